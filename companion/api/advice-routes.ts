@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CACHE_POLICIES } from '../../lib/advice/what-if.ts';
+import { CACHE_POLICIES } from '../../lib/domain/savings-view.ts';
 import { findCalled } from '../../lib/providers/registry.ts';
 import { adviseBilling, askWhatIf, findSavings, sinceRecharge } from '../advice/advise.ts';
 import { toPlain } from '../advice/plain.ts';

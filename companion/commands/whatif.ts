@@ -1,4 +1,4 @@
-import { CACHE_POLICIES } from '../../lib/advice/what-if.ts';
+import { CACHE_POLICIES } from '../../lib/domain/savings-view.ts';
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
 import { type ShownComparison, type ShownText, writeComparison, writeNotes } from '../terminal/write-advice.ts';
 import { askCompanion } from './ask-companion.ts';

@@ -1,4 +1,4 @@
-import { CACHE_POLICIES } from '../../lib/advice/what-if.ts';
+import { CACHE_POLICIES } from '../../lib/domain/savings-view.ts';
 import { type Bar, renderBars } from './bar-chart.ts';
 import { type Html, html } from './html.ts';
 import { type LocalPage, type PageReading, renderLink, type TwoTongues } from './page.ts';

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { readTool, requestKind } from '../../lib/domain/call-names.ts';
 import { larger, percentChange, toDecimal } from '../../lib/domain/money.ts';
 import type { LedgerReader } from '../ledger/open-reader.ts';
 import { toBigint, toText } from '../ledger/sql.ts';
@@ -81,7 +82,7 @@ export async function scanCalls(
     for (const { body } of rows) {
       const row = JSON.parse(toText(body)) as Row;
       const { name: unit, nano } = knownCost(row);
-      addTo(kinds, row.surface.split('/').at(-1) ?? row.surface, unit, nano);
+      addTo(kinds, requestKind(row.surface), unit, nano);
       addTo(labels, labelOf(row.origin), unit, nano);
       if (nano !== null) hold(held, row, unit, nano);
     }
@@ -103,8 +104,8 @@ function knownCost({ cost, certainty }: Row): { readonly name: string; readonly 
 
 /** `tool:nightly/prod` is prod; a tool without a label is the tool; a page is its origin. */
 function labelOf(origin: string): string {
-  const [, tool, label] = /^tool:([^/]*)(?:\/(.*))?$/s.exec(origin) ?? [];
-  return label || tool || origin;
+  const made = readTool(origin);
+  return made?.label || made?.tool || origin;
 }
 
 function addTo(sums: Map<string, Sum>, name: string, unit: string, nano: bigint | null): void {

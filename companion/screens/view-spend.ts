@@ -1,3 +1,4 @@
+import { readTool } from '../../lib/domain/call-names.ts';
 import {
   SPEND_BY,
   type SpendBy,
@@ -14,6 +15,9 @@ import { readDaySums } from '../report/day-sums.ts';
 
 /** Sums by day know these; the others are summed of the calls themselves. */
 const OF_DAYS: readonly SpendBy[] = ['provider', 'model'];
+
+/** The kind of a request is in no column that sums can be made by. */
+const LACKS: readonly SpendBy[] = ['kind'];
 
 type Store = Pick<LedgerStore, 'transactBelow'>;
 type Found = Pick<SpendSource, 'parts' | 'since'>;
@@ -36,7 +40,7 @@ export async function readSpend(
     keys: await tables.keys.toArray(),
     lists: await tables.priceLists.toArray(),
   }));
-  return viewSpend({ ...found, nameOf: (by, id) => nameSpend(by, id, names) }, query, range);
+  return viewSpend({ ...found, lacks: LACKS, nameOf: (by, id) => nameSpend(by, id, names) }, query, range);
 }
 
 /** An hour counts where it began. Where there are more than are read, the oldest days are left out, and it is said from when on. */
@@ -54,6 +58,6 @@ function partOfHour(row: CallHour, dayOf: (at: number) => string): SpendPart {
   const { at, provider, account, model, key, origin, unit, nano, calls } = row;
   return {
     ...{ day: dayOf(at), provider, model: model ?? '', account: account ?? '', key: key ?? '', origin: origin ?? '' },
-    ...{ unit, nano, calls, unknownCalls: 0 },
+    ...{ kind: '', label: readTool(origin ?? '')?.label ?? '', unit, nano, calls, unknownCalls: 0 },
   };
 }

@@ -14,6 +14,7 @@ import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
 import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
+import type { SavingsDeeds, SavingsState } from '../../lib/ui/savings-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
@@ -33,6 +34,7 @@ import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { RefusalsScreen } from './refusals-screen.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
+import { SavingsScreen } from './savings-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 import { SpendScreen } from './spend-screen.tsx';
 
@@ -50,6 +52,7 @@ interface DashboardProps {
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
   readonly refusals: Part<RefusalsState, RefusalsDeeds>;
   readonly relays: Part<RelaysState, RelaysDeeds>;
+  readonly savings: Part<SavingsState, SavingsDeeds>;
   readonly spend: Part<SpendState, SpendDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
   readonly fallbackLanguage: Language;
@@ -85,13 +88,14 @@ const ALWAYS: readonly Screen[] = ['overview', 'calls', 'spend', 'settings'];
 const BEGUN_THERE: readonly Screen[] = ['budgets', 'estimator', 'apis', 'privacy', 'about'];
 
 /** Screens that have something to show are in the bar at once. Prices are those of what was called. */
-function barOf({ calls, budgets, refusals, relays, apis }: DashboardProps, screen: Screen) {
+function barOf({ calls, budgets, refusals, relays, savings, apis }: DashboardProps, screen: Screen) {
   const hasContent: Partial<Record<Screen, boolean>> = {
     accounts: calls.state.choices.accounts.length > 0,
     budgets: budgets.state.isThere,
     prices: calls.state.choices.providers.length > 0,
     refusals: refusals.state.isThere,
     relays: relays.state.isThere,
+    savings: savings.state.isThere,
     apis: apis.state.apis.length > 0,
   };
   const shown = SCREENS.filter((name) => name === screen || ALWAYS.includes(name) || hasContent[name] === true);
@@ -137,6 +141,7 @@ function Content({
   privacy,
   refusals,
   relays,
+  savings,
   spend,
   copy,
 }: DashboardProps & { readonly screen: Screen }) {
@@ -156,6 +161,7 @@ function Content({
       {screen === 'apis' && <ApisScreen {...apis} />}
       {screen === 'refusals' && <RefusalsScreen {...refusals} />}
       {screen === 'relays' && <RelaysScreen {...relays} copy={copy} />}
+      {screen === 'savings' && <SavingsScreen {...savings} />}
       {screen === 'privacy' && <PrivacyScreen {...privacy} />}
     </Main>
   );

@@ -89,6 +89,7 @@ export function Main({ screen, children }: MainProps) {
 /** Where a screen's heading says more than the menu has room for. */
 function headOf(screen: Screen, say: Say): string | null {
   if (screen === 'relays') return say('rel.head');
+  if (screen === 'savings') return say('save.head');
   return screen === 'refusals' ? say('no.head') : null;
 }
 

@@ -1,4 +1,4 @@
-import { use, useRef, useState } from 'react';
+import { use, useRef } from 'react';
 import { fromFloat, toFloat, type Unit } from '../../lib/domain/money.ts';
 import type { SpendView } from '../../lib/domain/spend-view.ts';
 import type { BarSeries } from '../../lib/ui/lay-bars.ts';
@@ -6,7 +6,7 @@ import { spendCsv } from '../../lib/ui/spend-csv.ts';
 import type { SpendDeeds } from '../../lib/ui/spend-store.ts';
 import { formatDay, formatShortDay } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
-import { pngOf, svgOf } from './save-chart.ts';
+import { SaveButtons } from './save-buttons.tsx';
 import { coloursOf } from './spend-words.ts';
 import { StackedBars } from './stacked-bars.tsx';
 
@@ -22,7 +22,6 @@ export function SpendChart({ view, unit, summary, onSave }: SpendChartProps) {
   const say = useSay();
   const language = use(LanguageContext);
   const svg = useRef<SVGSVGElement>(null);
-  const [isFailed, setFailed] = useState(false);
   const { step, steps, days } = view;
   const bars = steps.map((day) => ({
     label: formatShortDay(day, step, language),
@@ -30,14 +29,6 @@ export function SpendChart({ view, unit, summary, onSave }: SpendChartProps) {
   }));
   const format = (value: number): string =>
     say('chip.exact', { likely: { kind: 'money', money: { unit, nano: fromFloat(value) }, decimalsMin: 0 } });
-  const file = `tollkeeper-${days.from}-${days.to}`;
-  const savePng = (): void => {
-    if (svg.current === null) return;
-    pngOf(svg.current).then(
-      (picture) => onSave(picture, `${file}.png`),
-      () => setFailed(true),
-    );
-  };
   return (
     <>
       <StackedBars
@@ -47,31 +38,12 @@ export function SpendChart({ view, unit, summary, onSave }: SpendChartProps) {
         format={format}
         svg={svg}
       />
-      <div className="buttons">
-        <span className="hint">{say('spend.save')}</span>
-        <button type="button" className="quiet" onClick={savePng}>
-          PNG
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => svg.current && onSave(svgOf(svg.current), `${file}.svg`)}
-        >
-          SVG
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => onSave(new Blob([spendCsv(view, unit)], { type: 'text/csv' }), `${file}.csv`)}
-        >
-          CSV
-        </button>
-        {isFailed && (
-          <span role="alert" className="failed">
-            {say('spend.notSaved')}
-          </span>
-        )}
-      </div>
+      <SaveButtons
+        svg={svg}
+        file={`tollkeeper-${days.from}-${days.to}`}
+        csv={() => spendCsv(view, unit)}
+        onSave={onSave}
+      />
     </>
   );
 }

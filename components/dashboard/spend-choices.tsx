@@ -15,13 +15,13 @@ export function SpendChoices({ state, deeds }: ChoicesProps) {
   const units = view?.units ?? [];
   return (
     <search className="filters" aria-label={say('spend.choose')}>
-      <Period period={query.period} days={view?.days ?? null} onChange={(period) => deeds.ask({ period })} />
+      <PeriodFields period={query.period} days={view?.days ?? null} onChange={(period) => deeds.ask({ period })} />
       <SelectField
         label={say('spend.by')}
         value={query.by}
         onChange={(value) => deeds.ask({ by: SPEND_BY.find((one) => one === value) ?? query.by })}
       >
-        {SPEND_BY.filter((by) => by === query.by || query.within[by] === undefined).map((by) => (
+        {(view?.choices ?? [query.by]).map((by) => (
           <option key={by} value={by}>
             {say(`spend.by.${by}`)}
           </option>
@@ -51,7 +51,8 @@ interface PeriodProps {
 
 const OWN_DAYS = 'days';
 
-function Period({ period, days, onChange }: PeriodProps) {
+/** Which days: those that have a name, or two of one's own. */
+export function PeriodFields({ period, days, onChange }: PeriodProps) {
   const say = useSay();
   const choose = (value: string): void => {
     const named = SPEND_PERIODS.find((one) => one === value);

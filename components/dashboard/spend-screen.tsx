@@ -6,14 +6,14 @@ import { Notice } from './notice.tsx';
 import { SpendChart } from './spend-chart.tsx';
 import { SpendChoices } from './spend-choices.tsx';
 import { SpendTable } from './spend-table.tsx';
-import { summaryOf } from './spend-words.ts';
+import { nameIn, summaryOf } from './spend-words.ts';
 
 interface SpendProps {
   readonly state: SpendState;
   readonly deeds: SpendDeeds;
 }
 
-/** Where the money went: over time, and by provider, model, account, key or site. */
+/** Where the money went: over time, and by provider, model, account, key, site, kind of request or label. */
 export function SpendScreen({ state, deeds }: SpendProps) {
   const say = useSay();
   const { status, view } = state;
@@ -25,7 +25,7 @@ export function SpendScreen({ state, deeds }: SpendProps) {
       <p className="hint" role="status">
         {status === 'loading' ? say('spend.loading') : ''}
       </p>
-      {view !== null && status !== 'failed' && <Shown view={view} by={state.query.by} deeds={deeds} />}
+      {view !== null && status !== 'failed' && <Shown view={view} deeds={deeds} />}
     </>
   );
 }
@@ -38,7 +38,7 @@ function Path({ view, onLeave }: { readonly view: SpendView; readonly onLeave: S
     <ul className="path" aria-label={say('spend.path')}>
       {view.path.map(({ by, id, name }) => (
         <li key={by}>
-          <span>{say('spend.only', { by: say(`spend.by.${by}`), name: id === '' ? say('spend.unknown') : name })}</span>
+          <span>{say('spend.only', { by: say(`spend.by.${by}`), name: nameIn({ id, name }, by, say) })}</span>
           <button type="button" className="quiet" onClick={() => onLeave(by)}>
             {say('spend.leave')}
           </button>
@@ -50,11 +50,10 @@ function Path({ view, onLeave }: { readonly view: SpendView; readonly onLeave: S
 
 interface ShownProps {
   readonly view: SpendView;
-  readonly by: SpendState['query']['by'];
   readonly deeds: SpendDeeds;
 }
 
-function Shown({ view, by, deeds }: ShownProps) {
+function Shown({ view, deeds }: ShownProps) {
   const say = useSay();
   const language = use(LanguageContext);
   if (view.unit === null || view.groups.length === 0) {
@@ -71,7 +70,7 @@ function Shown({ view, by, deeds }: ShownProps) {
       <p className="now">{summary}</p>
       {view.since !== null && <p className="hint">{say('spend.since', { day: view.since })}</p>}
       <SpendChart view={view} unit={view.unit} summary={summary} onSave={deeds.save} />
-      <SpendTable view={view} unit={view.unit} by={by} onInto={deeds.into} />
+      <SpendTable view={view} unit={view.unit} onInto={deeds.into} />
       {view.unknownCalls > 0 && <p className="hint">{say('spend.unknownCalls', { n: view.unknownCalls })}</p>}
     </section>
   );

@@ -1,27 +1,20 @@
 import { percentIn, type Unit } from '../../lib/domain/money.ts';
-import {
-  SPEND_BY,
-  type SpendBy,
-  type SpendGroup,
-  type SpendSums,
-  type SpendView,
-} from '../../lib/domain/spend-view.ts';
+import type { SpendSums, SpendView } from '../../lib/domain/spend-view.ts';
 import type { SpendDeeds } from '../../lib/ui/spend-store.ts';
 import { type Say, useSay } from '../popup/say.ts';
-import { COLOURS_MAX, changeOf, moneyOf } from './spend-words.ts';
+import { COLOURS_MAX, changeOf, moneyOf, nameIn } from './spend-words.ts';
 
 interface SpendTableProps {
   readonly view: SpendView;
   readonly unit: Unit;
-  readonly by: SpendBy;
   readonly onInto: SpendDeeds['into'];
 }
 
 /** The figures of the chart: what cost most comes first. Each name leads into it. */
-export function SpendTable({ view, unit, by, onInto }: SpendTableProps) {
+export function SpendTable({ view, unit, onInto }: SpendTableProps) {
   const say = useSay();
-  const { groups, total, path } = view;
-  const isLast = SPEND_BY.every((one) => one === by || path.some((gone) => gone.by === one));
+  const { by, groups, total, choices } = view;
+  const isLast = choices.every((one) => one === by);
   return (
     <table className="spend">
       <caption>{say('spend.table', { by: say(`spend.by.${by}`) })}</caption>
@@ -42,10 +35,10 @@ export function SpendTable({ view, unit, by, onInto }: SpendTableProps) {
               <div>
                 <span className={`swatch series-${Math.min(index, COLOURS_MAX)}`} aria-hidden="true" />
                 {isLast ? (
-                  <span>{nameOf(group, say)}</span>
+                  <span>{nameIn(group, by, say)}</span>
                 ) : (
                   <button type="button" className="link" onClick={() => onInto(group.id)}>
-                    {nameOf(group, say)}
+                    {nameIn(group, by, say)}
                   </button>
                 )}
               </div>
@@ -83,10 +76,6 @@ function Figures({ sums, unit, whole }: FiguresProps) {
       <td data-label={say('spend.change')}>{changeOf(nano, beforeNano, say)}</td>
     </>
   );
-}
-
-function nameOf({ id, name }: SpendGroup, say: Say): string {
-  return id === '' ? say('spend.unknown') : name;
 }
 
 function shareOf({ nano }: SpendSums, whole: SpendSums | null, say: Say): string {

@@ -1,6 +1,6 @@
 import { percentChange, percentIn, type Unit } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import type { SpendGroup, SpendView } from '../../lib/domain/spend-view.ts';
+import type { SpendBy, SpendGroup, SpendView } from '../../lib/domain/spend-view.ts';
 import type { Language, TextParam } from '../../lib/domain/text.ts';
 import { formatDate } from '../format-time.ts';
 import type { Say } from '../popup/say.ts';
@@ -16,6 +16,12 @@ export function coloursOf({ groups }: SpendView): {
   const many = groups.length > COLOURS_MAX + 1;
   const own = many ? groups.slice(0, COLOURS_MAX) : groups;
   return { own, rest: many ? groups.slice(COLOURS_MAX) : [] };
+}
+
+/** What a group is called: what is not known which, and calls without a label, have words of ours. */
+export function nameIn({ id, name }: Pick<SpendGroup, 'id' | 'name'>, by: SpendBy, say: Say): string {
+  if (id !== '') return name;
+  return say(by === 'label' ? 'spend.noLabel' : 'spend.unknown');
 }
 
 /** An amount, rounded for reading. */
@@ -37,7 +43,7 @@ export function changeOf(nano: bigint, beforeNano: bigint, say: Say): string {
 
 /** What chart and table say, in sentences. */
 export function summaryOf(view: SpendView, language: Language): string {
-  const { unit, total, groups, days, before, steps, step } = view;
+  const { by, unit, total, groups, days, before, steps, step } = view;
   if (unit === null) return '';
   const say: Say = (key, params = {}) => renderText({ key, params }, language);
   const day = (iso: string): string => formatDate(iso, language);
@@ -50,7 +56,7 @@ export function summaryOf(view: SpendView, language: Language): string {
   }
   const [first, second] = groups;
   if (first !== undefined && second !== undefined && first.nano > 0n) {
-    const name = first.id === '' ? say('spend.unknown') : first.name;
+    const name = nameIn(first, by, say);
     const percent = percentIn(first.nano, total.nano);
     parts.push(say('spend.sumMost', { name, money: money(first.nano, unit), percent }));
   }

@@ -11,6 +11,7 @@ import { Budgets } from './budgets.tsx';
 import { Calls } from './calls.tsx';
 import { Explain } from './explain.tsx';
 import { Head } from './head.tsx';
+import { HintLine } from './hint-line.tsx';
 import { Lost } from './lost.tsx';
 import { Month } from './month.tsx';
 import { News } from './news.tsx';
@@ -63,6 +64,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
         count={(model.sitesLost ?? 0) - (model.site.state === 'lost' ? 1 : 0)}
         onOpen={() => on.onOpenPage('lost')}
       />
+      {model.hint && <HintLine hint={model.hint} onKnown={on.onHintKnown} />}
       <News news={model.news ?? []} onKnown={on.onNewsKnown} />
       {model.alert && <AlertLine alert={model.alert} isUnanswered={model.isLowUnanswered} on={on} />}
       <Whose whose={model.whose} now={model.now} onLinkKey={on.onLinkKey} />

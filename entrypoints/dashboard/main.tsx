@@ -29,6 +29,7 @@ function Root() {
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
+  const savings = { state: useStore(dashboard.savings.store), deeds: dashboard.savings.deeds };
   const spend = { state: useStore(dashboard.spend.store), deeds: dashboard.spend.deeds };
   const overview = { state: useStore(dashboard.overview.store), deeds: dashboard.overview.deeds };
   const accounts = { state: useStore(dashboard.accounts.store) };
@@ -53,6 +54,7 @@ function Root() {
         privacy,
         refusals,
         relays,
+        savings,
         spend,
       }}
       copy={dashboard.copy}

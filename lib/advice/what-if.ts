@@ -1,19 +1,13 @@
 import type { Usage } from '../domain/call.ts';
 import { findPromptCache, foundTokens, type PromptCache } from '../domain/prompt-cache.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
+import type { CachePolicy } from '../domain/savings-view.ts';
 import type { Text } from '../domain/text.ts';
 import { modelKey } from '../domain/vocabulary.ts';
 import { findProvider } from '../providers/registry.ts';
 import { type Comparison, costBetween, type NotCompared, openComparison } from './compare.ts';
 import { type Change, costAt, type Pricer } from './price-book.ts';
 import { asItWas, recountUsage } from './recount-usage.ts';
-
-/**
- * What a cache could be made to do: `none`: nothing is found again; `hour`: what is written is kept for an hour; `steady`:
- * prompts begin the same each time, so that what was lost by a changing beginning is found.
- */
-export const CACHE_POLICIES = ['none', 'hour', 'steady'] as const;
-export type CachePolicy = (typeof CACHE_POLICIES)[number];
 
 /** What is asked: the same calls to another model, at another provider, or with another habit of caching. */
 export interface WhatIfQuestion {

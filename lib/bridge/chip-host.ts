@@ -23,6 +23,8 @@ const TEMPLATE_TOKENS = 7;
 const LABEL_CHARS_MAX = 128;
 /** So long a line stays in the corner, ms. */
 const CORNER_MS = 12_000;
+/** How often a chip that is shown looks whether the extension is still there, ms: nobody tells it. */
+const LOOK_MS = 2000;
 /** Text beyond this is not counted while typing; what leaves is counted in full. */
 const TYPED_CHARS_MAX = 1_000_000;
 
@@ -76,7 +78,9 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   let turn = 0;
   let lines = 0;
 
+  let looking: ReturnType<typeof setInterval> | undefined;
   const close = (): void => {
+    clearInterval(looking);
     shown?.handle.close();
     shown = null;
     recount?.forget();
@@ -92,6 +96,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     const onOpen = (url: string): void => {
       if (payer) void link.ask({ kind: 'open', ...payer, url }).catch(() => null);
     };
+    looking = setInterval(() => link.isGone() && leave(), LOOK_MS);
     shown = { composer, handle: ui.showChip(view, { anchor: composer, onClick: null, onOpen }, look) };
     if (composer !== null) return;
     setTimeout(() => {
@@ -118,6 +123,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     if (view) await paint(composer, view, own);
   };
   const onInput = (event: Event): void => {
+    if (link.isGone()) return leave();
     if (!(event.target instanceof Element) || isOff()) return;
     const known = findComposer(event.target, playgroundsHere(sites));
     if (event.isTrusted && known === null) learner.typed(event.target);
@@ -143,9 +149,19 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   addEventListener('input', onInput, { capture: true, passive: true });
   addEventListener('click', onClick, { capture: true, passive: true });
   // Back from the wallet, or from the list of prices; a page's own events are none of that.
-  addEventListener('focus', (event) => {
+  const onFocus = (event: Event): void => {
     if (event.isTrusted) host.refresh();
-  });
+  };
+  addEventListener('focus', onFocus);
+  /** Updated or removed: figures that nobody keeps right any more go, and this page is left alone. */
+  const leave = (): void => {
+    turn += 1;
+    clearTimeout(timer);
+    close();
+    removeEventListener('input', onInput, { capture: true });
+    removeEventListener('click', onClick, { capture: true });
+    removeEventListener('focus', onFocus);
+  };
   const host: ChipHost = {
     show: (call, view) => {
       const composer = composerOf(call.surface);

@@ -3,7 +3,7 @@ import type { Unit } from './money.ts';
 /** What was spent, over time and by what: what the screen asks for, and what it shows. Days are local ones, `YYYY-MM-DD`. */
 
 /** What spend can be taken apart by. */
-export const SPEND_BY = ['provider', 'model', 'account', 'key', 'origin'] as const;
+export const SPEND_BY = ['provider', 'model', 'account', 'key', 'origin', 'kind', 'label'] as const;
 export type SpendBy = (typeof SPEND_BY)[number];
 
 /** Periods that have a name; today is their last day but for `last-month`. */
@@ -48,6 +48,9 @@ export type SpendStep = 'day' | 'week' | 'month';
 
 /** Everything the screen shows. Amounts are nano-units of `unit`. */
 export interface SpendView {
+  /** What it is taken apart by, and what else it can be. */
+  readonly by: SpendBy;
+  readonly choices: readonly SpendBy[];
   readonly days: DayRange;
   /** As many days just before, or the same days of the month before. */
   readonly before: DayRange;
@@ -76,9 +79,9 @@ export interface SpendSums {
   readonly beforeNano: bigint;
 }
 
-/** One provider, model, account, key or site. */
+/** One provider, model, account, key, site, kind of request or label. */
 export interface SpendGroup extends SpendSums {
-  /** `''`: not known which. */
+  /** `''`: not known which; of labels, without one. */
   readonly id: string;
   readonly name: string;
   /** For each of the steps. */

@@ -26,7 +26,7 @@ export function daysOfPeriod(
     const days = { from: firstOfMonth(today), to: today };
     const from = firstOfMonth(addDays(days.from, -1));
     // The 31st has no day in a shorter month before: that one ends with its last.
-    return { days, before: { from, to: earlier(addDays(from, lengthOf(days) - 1), addDays(days.from, -1)) } };
+    return { days, before: { from, to: earlier(addDays(from, daysIn(days) - 1), addDays(days.from, -1)) } };
   }
   if (period === 'last-month') {
     const to = addDays(firstOfMonth(today), -1);
@@ -35,11 +35,13 @@ export function daysOfPeriod(
     return { days, before: { from: firstOfMonth(last), to: last } };
   }
   const days = typeof period === 'string' ? { from: addDays(today, 1 - Number(period)), to: today } : period;
-  return { days, before: { from: addDays(days.from, -lengthOf(days)), to: addDays(days.from, -1) } };
+  return { days, before: { from: addDays(days.from, -daysIn(days)), to: addDays(days.from, -1) } };
 }
 
-/** What spend is read from: sums by day, and what people call a provider, model, account, key or site, by its id. */
+/** What spend is read from: sums by day, and what people call what they are of, by its id. */
 export interface SpendSource {
+  /** What its parts do not tell apart: by that it cannot be asked for. */
+  readonly lacks: readonly SpendBy[];
   readonly parts: Iterable<SpendPart>;
   /** See {@link SpendView.since}. */
   readonly since: string | null;
@@ -48,7 +50,7 @@ export interface SpendSource {
 
 /** The screen of what was asked for. */
 export function viewSpend(
-  { parts, since, nameOf }: SpendSource,
+  { parts, since, nameOf, lacks }: SpendSource,
   { by, within, unit: wanted }: Pick<SpendQuery, 'by' | 'within' | 'unit'>,
   { days, before }: { readonly days: DayRange; readonly before: DayRange },
 ): SpendView {
@@ -65,7 +67,8 @@ export function viewSpend(
     ...sums,
   }));
   return {
-    ...{ days, before, since, units, unit, step, steps, groups },
+    ...{ by, days, before, since, units, unit, step, steps, groups },
+    choices: SPEND_BY.filter((one) => one === by || (within[one] === undefined && !lacks.includes(one))),
     total: {
       nano: sumOf(groups, ({ nano }) => nano),
       calls: groups.reduce((sum, { calls }) => sum + calls, 0),
@@ -120,7 +123,7 @@ function unitsOf(parts: readonly SpendPart[]): readonly Unit[] {
 
 /** The first bar begins with the period, whatever day that is. */
 function stepsOf(days: DayRange): { readonly step: SpendStep; readonly steps: readonly string[] } {
-  const step = stepFor(lengthOf(days));
+  const step = stepFor(daysIn(days));
   const steps = [days.from];
   for (;;) {
     const next = nextStep(steps.at(-1) ?? days.from, step);
@@ -153,7 +156,8 @@ export function addDays(day: string, days: number): string {
   return isoDayOf((dayOfIso(day) + days) * DAY_MS);
 }
 
-function lengthOf({ from, to }: DayRange): number {
+/** How many days these are. */
+export function daysIn({ from, to }: DayRange): number {
   return dayOfIso(to) - dayOfIso(from) + 1;
 }
 

@@ -127,6 +127,14 @@ export interface HourRow {
   /** Nano-units; calls of unknown cost are no part of it. */
   readonly nano: bigint;
   readonly calls: number;
+  /** The same by kind of request, as its surface names it. What of it is in none, or absent: written by an older version. */
+  readonly kinds?: Readonly<Record<string, KindSums>>;
+}
+
+/** What calls of one kind came to, nano-units. */
+export interface KindSums {
+  readonly nano: bigint;
+  readonly calls: number;
 }
 
 /** A balance at an instant. */

@@ -3,11 +3,13 @@ import type { SpendBy, SpendPart } from '../domain/spend-view.ts';
 import type { AccountRow, KeyRow, PriceListRow, RollupRow } from '../ledger/rows.ts';
 import { nameOf } from './account-name.ts';
 
-/** What calls of a day came to; by account, key and site the sums of days do not tell them apart. */
+/** What calls of a day came to; by account, key, site, kind and label the sums of days do not tell them apart. */
 export function partOfDay(row: Omit<RollupRow, 'refusals'>): SpendPart {
   const { day, provider, model, unit, calls, likelyNano, unknownCalls } = row;
-  return { day, provider, model, account: '', key: '', origin: '', unit, nano: likelyNano, calls, unknownCalls };
+  return { day, provider, model, ...NO_PARTS, unit, nano: likelyNano, calls, unknownCalls };
 }
+
+const NO_PARTS = { account: '', key: '', origin: '', kind: '', label: '' } as const;
 
 /** What names are found in. */
 export interface Names {
@@ -23,6 +25,7 @@ export function nameSpend(by: SpendBy, id: string, { accounts, keys, lists }: Na
     const row = accounts.find((one) => one.id === id);
     return row === undefined ? id : accountTitle(nameOf(row.provider, lists), row.name);
   }
+  if (by === 'origin') return id.replace(/^tool:/, '');
   // Sums have the beginning of a key's fingerprint.
   if (by === 'key' && id !== '') return keys.find((one) => one.fingerprint.startsWith(id))?.name ?? id;
   return id;

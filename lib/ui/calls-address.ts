@@ -1,5 +1,6 @@
 import { ANY_CALL, CALL_OUTCOMES, type CallFilter } from '../domain/dashboard.ts';
 import { isDay } from '../domain/utc-day.ts';
+import { askedOf } from './spend-address.ts';
 
 const SCREEN = '#calls';
 /** Longer values of an address are none of ours. */
@@ -34,9 +35,8 @@ export function addressOfCalls({ filter, callId }: CallsAsked): string {
 
 /** What an address asks for, whoever wrote it: what is not understood is any. Null: it is another screen's. */
 export function readCallsAddress(hash: string): CallsAsked | null {
-  const at = hash.indexOf('?');
-  if ((at === -1 ? hash : hash.slice(0, at)) !== SCREEN) return null;
-  const values = new URLSearchParams(at === -1 ? '' : hash.slice(at + 1));
+  const values = askedOf(SCREEN, hash);
+  if (values === null) return null;
   const textOf = (name: string): string | null => {
     const value = values.get(name);
     return value === null || value === '' || value.length > VALUE_CHARS_MAX ? null : value;

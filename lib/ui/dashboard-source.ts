@@ -21,8 +21,9 @@ import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid, RefusalsView } from '../domain/refusal-view.ts';
 import type { RelayView } from '../domain/relay-view.ts';
+import type { SavingsQuery, SavingsView, WhatIfChoices, WhatIfView } from '../domain/savings-view.ts';
 import type { AboutView } from '../domain/self-check.ts';
-import type { SpendQuery, SpendView } from '../domain/spend-view.ts';
+import type { SpendPeriod, SpendQuery, SpendView } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import type { AccountsModel, OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
@@ -89,6 +90,13 @@ export interface SharedSource {
 export interface DashboardSource extends SharedSource {
   readonly readSettings: () => Promise<SettingsView>;
   readonly readStored: () => Promise<StoredView>;
+  /** Whether anything did cost something of which some could be saved, at a glance. */
+  readonly hasSavings: () => Promise<boolean>;
+  /** What could have been saved in a period. */
+  readonly readSavings: (period: SpendPeriod) => Promise<SavingsView>;
+  /** What the calls of a period would have cost otherwise. */
+  readonly readWhatIf: (query: SavingsQuery) => Promise<WhatIfView>;
+  readonly readWhatIfChoices: (asked: Pick<SavingsQuery, 'period' | 'provider'>) => Promise<WhatIfChoices>;
   /** Whether there is anything to compare, at a glance. */
   readonly hasRelays: () => Promise<boolean>;
   /** What was billed beside what was counted, of so many days. */

@@ -4,8 +4,9 @@ import type { DashboardSource } from './dashboard-source.ts';
 import { openEstimatorStore } from './estimator-store.ts';
 import { openPrivacyStore } from './privacy-store.ts';
 import { openRelaysStore } from './relays-store.ts';
+import { openSavingsStore } from './savings-store.ts';
 import { openSettingsStore } from './settings-store.ts';
-import { openSharedScreens } from './shared-screens.ts';
+import { goTo, openSharedScreens } from './shared-screens.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
 export const SCREENS = [
@@ -16,6 +17,7 @@ export const SCREENS = [
   'budgets',
   'estimator',
   'prices',
+  'savings',
   'refusals',
   'relays',
   'settings',
@@ -59,7 +61,8 @@ export function openDashboard(given: DashboardSource, hash = '') {
   const apis = openApisStore(source);
   const estimator = openEstimatorStore(source.estimator);
   const privacy = openPrivacyStore(source);
-  const relays = openRelaysStore(source);
+  const relays = openRelaysStore(source, goTo);
+  const savings = openSavingsStore(source, goTo);
   const shared = openSharedScreens(source, hash, ({ text, provider }) => {
     estimator.deeds.begin(text, provider);
     location.hash = '#estimator';
@@ -68,7 +71,8 @@ export function openDashboard(given: DashboardSource, hash = '') {
   /** Reads what a screen of these shows, where that is more than what is read for all of them. */
   const readScreen: Readonly<Partial<Record<Screen, () => Promise<unknown>>>> = {
     budgets: () => budgets.reload(),
-    relays: () => relays.reload(),
+    relays: () => relays.visit(location.hash),
+    savings: () => savings.visit(location.hash, true),
     settings: () => settings.reload(),
     apis: () => apis.reload(),
     privacy: () => privacy.reload(),
@@ -82,9 +86,14 @@ export function openDashboard(given: DashboardSource, hash = '') {
   });
   return {
     ...shared.parts,
-    ...{ budgets, settings, apis, estimator, privacy, relays },
+    ...{ budgets, settings, apis, estimator, privacy, relays, savings },
     copy: source.copy,
-    visit: shared.visit,
+    /** The address has changed: other calls, days or spend may be asked for. */
+    visit: (address: string): void => {
+      shared.visit(address);
+      if (looked === 'relays') void relays.visit(address);
+      if (looked === 'savings') void savings.visit(address);
+    },
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;

@@ -22,20 +22,22 @@ type Source = Pick<DashboardSource, 'hasRefusals' | 'readRefusals' | 'sayOfRefus
 /** Read when its screen is looked at; before that only whether there is any. */
 export function openRefusalsStore(
   source: Source,
-  estimate: RefusalsDeeds['estimate'],
+  { go, estimate }: { readonly go: (address: string) => void } & Pick<RefusalsDeeds, 'estimate'>,
 ): {
   readonly store: StoreApi<RefusalsState>;
   readonly deeds: RefusalsDeeds;
-  readonly reload: () => Promise<void>;
+  /** The address has changed, or the screen is looked at anew. */
+  readonly visit: (hash: string) => Promise<void>;
 } {
   const store = createStore<RefusalsState>(() => ({ ...NOT_LOOKED, kept: null }));
-  const { reload, setDays } = lookBack<RefusalsView>(store, {
+  const { visit, setDays } = lookBack<RefusalsView>(store, {
+    ...{ screen: '#refusals', go },
     has: () => source.hasRefusals(),
     read: (days) => source.readRefusals(days),
   });
   return {
     store,
-    reload,
+    visit,
     deeds: {
       estimate,
       setDays,

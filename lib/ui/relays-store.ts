@@ -14,15 +14,20 @@ export interface RelaysDeeds {
 type Source = Pick<DashboardSource, 'hasRelays' | 'readRelays'>;
 
 /** The check of relays. Read when its screen is looked at; before that only whether there is any. */
-export function openRelaysStore(source: Source): {
+export function openRelaysStore(
+  source: Source,
+  go: (address: string) => void,
+): {
   readonly store: StoreApi<RelaysState>;
   readonly deeds: RelaysDeeds;
-  readonly reload: () => Promise<void>;
+  /** The address has changed, or the screen is looked at anew. */
+  readonly visit: (hash: string) => Promise<void>;
 } {
   const store = createStore<RelaysState>(() => NOT_LOOKED);
-  const { reload, setDays } = lookBack<RelayView>(store, {
+  const { visit, setDays } = lookBack<RelayView>(store, {
+    ...{ screen: '#relays', go },
     has: () => source.hasRelays(),
     read: (days) => source.readRelays(days),
   });
-  return { store, reload, deeds: { setDays } };
+  return { store, visit, deeds: { setDays } };
 }

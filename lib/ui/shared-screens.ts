@@ -9,7 +9,7 @@ import { openRefusalsStore, type RefusalsDeeds } from './refusals-store.ts';
 import { openSpendStore } from './spend-store.ts';
 
 /** Goes to an address of the dashboard: those who listen to it hear of it, however it is gone to. */
-function goTo(address: string, how: 'step' | 'same'): void {
+export function goTo(address: string, how: 'step' | 'same' = 'step'): void {
   if (how === 'step') location.hash = address;
   else location.replace(address);
 }
@@ -25,8 +25,8 @@ export function openSharedScreens(source: SharedSource, hash: string, estimate: 
   const overview = openOverviewStore(source);
   const accounts = openAccountsStore(source);
   const about = openAboutStore(source);
-  const spend = openSpendStore(source, (address) => goTo(address, 'step'));
-  const refusals = openRefusalsStore(source, estimate);
+  const spend = openSpendStore(source, goTo);
+  const refusals = openRefusalsStore(source, { go: goTo, estimate });
   let looked: string | null = null;
   const readScreen: Readonly<Record<string, (() => Promise<unknown>) | undefined>> = {
     overview: () => overview.reload(),
@@ -34,7 +34,7 @@ export function openSharedScreens(source: SharedSource, hash: string, estimate: 
     spend: () => spend.visit(location.hash),
     accounts: () => accounts.reload(),
     prices: () => prices.reload(),
-    refusals: () => refusals.reload(),
+    refusals: () => refusals.visit(location.hash),
     about: () => about.reload(),
   };
   return {
@@ -47,10 +47,11 @@ export function openSharedScreens(source: SharedSource, hash: string, estimate: 
       if (looked === 'spend') void spend.reload();
       if (what === 'ledger') calls.onLedgerChanged();
     },
-    /** The address has changed: other calls, or other spend, may be asked for. */
+    /** The address has changed: other calls, days or spend may be asked for. */
     visit: (address: string): void => {
       calls.visit(address);
       if (looked === 'spend') void spend.visit(address);
+      if (looked === 'refusals') void refusals.visit(address);
     },
     /**
      * A screen is looked at, of these or another: what it counts is counted anew. `read`: what another shows. Resolves when it is

@@ -15,9 +15,7 @@ const SCREEN = '#spend';
 /** The part of the dashboard's address that asks for this spend; what is asked for at first is not written. */
 export function addressOfSpend({ period, by, within, unit }: SpendQuery): string {
   const asked = new URLSearchParams();
-  if (period !== FIRST_SPEND.period) {
-    asked.set('period', typeof period === 'string' ? period : `${period.from}..${period.to}`);
-  }
+  if (period !== FIRST_SPEND.period) asked.set('period', writePeriod(period));
   if (by !== FIRST_SPEND.by) asked.set('by', by);
   for (const one of SPEND_BY) {
     const id = within[one];
@@ -29,9 +27,8 @@ export function addressOfSpend({ period, by, within, unit }: SpendQuery): string
 
 /** What an address asks for, whoever wrote it: what is not understood is as at first. Null: it is another screen's. */
 export function readSpendAddress(hash: string): SpendQuery | null {
-  const [screen, asked = ''] = split(hash);
-  if (screen !== SCREEN) return null;
-  const values = new URLSearchParams(asked);
+  const values = askedOf(SCREEN, hash);
+  if (values === null) return null;
   const within: Partial<Record<SpendBy, string>> = {};
   for (const one of SPEND_BY) {
     const id = values.get(`in-${one}`);
@@ -50,12 +47,20 @@ export function nextBy(within: SpendWithin): SpendBy {
   return SPEND_BY.find((one) => within[one] === undefined) ?? FIRST_SPEND.by;
 }
 
-function split(hash: string): readonly string[] {
+/** What an address asks a screen (`#spend`) for; null: it is another screen's. */
+export function askedOf(screen: string, hash: string): URLSearchParams | null {
   const at = hash.indexOf('?');
-  return at === -1 ? [hash] : [hash.slice(0, at), hash.slice(at + 1)];
+  if ((at === -1 ? hash : hash.slice(0, at)) !== screen) return null;
+  return new URLSearchParams(at === -1 ? '' : hash.slice(at + 1));
 }
 
-function readPeriod(written: string | null): SpendPeriod {
+/** A period as addresses have it. */
+export function writePeriod(period: SpendPeriod): string {
+  return typeof period === 'string' ? period : `${period.from}..${period.to}`;
+}
+
+/** The same read again; what is not understood is what is shown at first. */
+export function readPeriod(written: string | null): SpendPeriod {
   const named = SPEND_PERIODS.find((one) => one === written);
   return named ?? readDays(written ?? '') ?? FIRST_SPEND.period;
 }

@@ -23,6 +23,7 @@ import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
 import { syncWhenDue } from './follow-companion.ts';
+import { noteHint } from './hints.ts';
 import { askAboutBudget, holdInCompanion, releaseInCompanion } from './hold-in-companion.ts';
 import { askAboutOwnBudget } from './hold-own-budget.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
@@ -56,7 +57,10 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   const overBudget = overOwn ?? (await askAboutBudget(request, provider, verdict, desk).catch(() => null));
   if (verdict.kind !== 'read') void noteSent(request, provider, { desk, prompt }).catch(() => null);
   const card = overBudget ?? (verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null);
-  if (card !== null) void noteAsked(request.callId, card.cause, desk).catch(() => null);
+  if (card !== null) {
+    if (!desk.sender.isPrivate) void noteHint('card');
+    void noteAsked(request.callId, card.cause, desk).catch(() => null);
+  }
   if (verdict.kind !== 'read') {
     const estimate = verdict.facts?.estimate ?? null;
     tellOpen(request, { provider, state: card === null ? 'running' : 'asked', estimate, isReviewed: true }, desk);

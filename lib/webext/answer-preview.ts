@@ -4,6 +4,7 @@ import { readChipNews } from '../ledger/chip-news.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { preview } from './answer-call.ts';
 import type { Desk } from './desk.ts';
+import { noteHint } from './hints.ts';
 import type { RequestOf } from './messages.ts';
 import { readNext } from './sent-prompts.ts';
 
@@ -13,7 +14,7 @@ export async function answerPreview(request: RequestOf<'preview'>, desk: Desk): 
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return null;
   const known = await readNext(request, provider, desk).catch(() => undefined);
-  return database.transaction('r', database.tables, async () => {
+  const view = await database.transaction('r', database.tables, async () => {
     const facts = await preview({ ...request, callId: '' }, desk, known);
     if (facts === null) return null;
     const account = facts.account?.id ?? null;
@@ -21,4 +22,6 @@ export async function answerPreview(request: RequestOf<'preview'>, desk: Desk): 
     const isTypical = facts.estimate?.isPrior === true && request.draft.outputTokensMax === null;
     return explainChipBefore(facts, isTypical, news);
   });
+  if (view !== null && !desk.sender.isPrivate) void noteHint('chip');
+  return view;
 }

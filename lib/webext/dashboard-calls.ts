@@ -7,6 +7,7 @@ import type { PriceListRow } from '../ledger/rows.ts';
 import { nameOf } from '../screens/account-name.ts';
 import { isFound, positionAfter } from '../screens/fit-calls.ts';
 import type { Database } from './database.ts';
+import { startOfDay } from './local-day.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
 const ROWS_MAX = 1000;
@@ -136,14 +137,9 @@ function chooseIndex(database: Database, filter: CallFilter, at: number | null):
 
 /** First and last instant of the days, epoch ms. */
 function instantsOf({ fromDay, toDay }: CallFilter): readonly [number, number] {
-  const from = fromDay === null ? 0 : startOfDay(fromDay, 0);
+  const from = fromDay === null ? 0 : startOfDay(fromDay);
   const to = toDay === null ? Number.MAX_SAFE_INTEGER : startOfDay(toDay, 1) - 1;
   return [from, Math.max(from, to)];
-}
-
-function startOfDay(day: string, daysLater: number): number {
-  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + daysLater).getTime();
 }
 
 function fits(record: CallRecord, filter: WalletFilter): boolean {

@@ -8,8 +8,9 @@ import type { TypedBudget } from '../domain/own-budget.ts';
 import type { ImportOutcome, ImportProgress } from '../domain/own-data.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
+import type { SavingsQuery } from '../domain/savings-view.ts';
 import { switchSite } from '../domain/site.ts';
-import type { SpendQuery } from '../domain/spend-view.ts';
+import type { SpendPeriod, SpendQuery } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { readDetail } from '../screens/read-detail.ts';
@@ -34,6 +35,7 @@ import { readCalls, readChoices, readNewest } from './dashboard-calls.ts';
 import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
+import { hasSavings, readSavings, readWhatIf, readWhatIfChoices } from './dashboard-savings.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
 import { readSpend } from './dashboard-spend.ts';
 import { readStored } from './dashboard-stored.ts';
@@ -70,6 +72,7 @@ export function openDashboardSource() {
   const database = new Database();
   const [ours, priced] = [followDescribed(), followPriceFile()];
   const described = () => Promise.all([ours(), priced()]);
+  const estimator = openEstimatorSource(database, described);
   const version = browser.runtime.getManifest().version;
   return {
     readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) =>
@@ -91,6 +94,15 @@ export function openDashboardSource() {
     readOverview: () => readOverview(Date.now()),
     overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
+    hasSavings: () => hasSavings(database),
+    readSavings: async (period: SpendPeriod) => {
+      await described();
+      const { exchangeRates } = await readSettings();
+      return readSavings(database, period, { now: Date.now(), exchangeRates });
+    },
+    readWhatIf: (query: SavingsQuery) => described().then(() => readWhatIf(database, query, Date.now())),
+    readWhatIfChoices: async (asked: Pick<SavingsQuery, 'period' | 'provider'>) =>
+      readWhatIfChoices(database, asked, { now: Date.now(), providers: await estimator.readProviders() }),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
     hasRelays: () => hasRelays(database),
@@ -160,7 +172,7 @@ export function openDashboardSource() {
     acceptApi,
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
-    estimator: openEstimatorSource(database, described),
+    estimator,
     saveFile,
     copy: copyText,
   };

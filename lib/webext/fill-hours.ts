@@ -1,7 +1,7 @@
 import type { Transaction } from 'dexie';
 import type { CallRecord } from '../domain/record.ts';
 import type { AccountRow, HourRow, ReadingRow } from '../ledger/rows.ts';
-import { hourKey, hourOf } from '../ledger/spend-hours.ts';
+import { hourKey, hourOf, withPart } from '../ledger/spend-hours.ts';
 import { ACCOUNT_THRESHOLDS } from '../watch/threshold.ts';
 import { HOURS_MS_MAX } from './watch-state.ts';
 
@@ -27,7 +27,7 @@ export async function fillHours(change: Transaction, now: number): Promise<void>
       if (part === null || Object.values(part).includes(undefined)) return;
       const name = JSON.stringify(hourKey(part));
       const known = sums.get(name);
-      sums.set(name, known ? { ...part, nano: known.nano + part.nano, calls: known.calls + 1 } : part);
+      sums.set(name, known ? withPart(known, part) : part);
     });
   await change.table('hours').bulkPut([...sums.values()]);
   const readings: readonly ReadingRow[] = await change.table('readings').toArray();

@@ -10,3 +10,9 @@ export function localDay(at: number): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
+
+/** When a local day (`YYYY-MM-DD`) begins, or one so many days later, epoch ms. */
+export function startOfDay(day: string, daysLater = 0): number {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + daysLater).getTime();
+}

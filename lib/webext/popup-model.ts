@@ -2,6 +2,7 @@ import type { Balance } from '../domain/balance.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import type { AffordView } from '../domain/explain-afford.ts';
 import type { Links } from '../domain/facts.ts';
+import type { Hint } from '../domain/hints.ts';
 import type { Money } from '../domain/money.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
@@ -48,6 +49,8 @@ export interface PopupModel {
   readonly sitesLost?: number;
   /** What an update has brought, until somebody knows. Absent or empty: nothing. */
   readonly news?: readonly TextKey[];
+  /** What somebody met for the first time and has not said they know. Absent or null: nothing. */
+  readonly hint?: Hint | null;
 }
 
 /** Which account the toolbar button shows: `last`, `worst`, or an account's id. */
@@ -205,6 +208,8 @@ export interface PopupSource {
   readonly onBadge: (choice: string) => void;
   /** Somebody knows what is new. */
   readonly onNewsKnown: () => void;
+  /** Never says it again. */
+  readonly onHintKnown: (hint: Hint) => void;
   /** How the month went, without amounts; null: there is nothing to tell yet. */
   readonly onMonth: () => Promise<Text | null>;
   /** False: the browser did not let it be copied. */

@@ -21,6 +21,7 @@ import {
   sumByUnit,
 } from './describe-ledger.ts';
 import { explainSource } from './explain-source.ts';
+import { knowHint, readHint } from './hints.ts';
 import { localDay } from './local-day.ts';
 import { chooseNotice } from './low-notice.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -64,6 +65,7 @@ export function openPopupSource(): PopupSource {
     onOpenPage: openPage,
     onBadge: (choice) => void writeBadgeChoice(choiceOf(choice)),
     onNewsKnown: () => void forgetNews(),
+    onHintKnown: (hint) => void knowHint(hint),
     onMonth: () => import('./month-line.ts').then(({ readMonthLine }) => readMonthLine(Date.now())),
     onCopy: copyText,
     onTellLow: (isWanted) => void chooseNotice(isWanted),
@@ -135,9 +137,9 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
 export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
   const now = Date.now();
   const ledgerRows = readLedger({ day: localDay(now), recordsMax: CALLS_READ, budgetDay: firstDayOf(now) });
-  const [ledger, settings, badge, news] = await Promise.all([
+  const [ledger, settings, badge, news, hint] = await Promise.all([
     ...([ledgerRows, readSettings()] as const),
-    ...([readBadgeChoice(), readNews()] as const),
+    ...([readBadgeChoice(), readNews(), readHint()] as const),
   ]);
   const { sites } = settings;
   learnOwnProviders(toProviders(settings.descriptions));
@@ -163,6 +165,8 @@ export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
     ...describeBadge(badge.choice, accounts),
     sitesLost: settings.sitesLost.length,
     news,
+    // One thing at a time.
+    hint: news.length > 0 ? null : hint,
   };
 }
 

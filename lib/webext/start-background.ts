@@ -7,6 +7,7 @@ import { answerRequest } from './answer-request.ts';
 import { renewBadge, restoreBadge } from './badge.ts';
 import { isBadgeChoiceChanged } from './badge-choice.ts';
 import { checkWhenDue } from './check-price-file.ts';
+import { clearLeftOvers } from './clear-left-overs.ts';
 import { isCompanionPatternChanged } from './companion-pattern.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
@@ -83,6 +84,7 @@ export function startBackground(): void {
     void setUp(database);
     void welcomeOnce(reason);
     void noteUpdate(reason, previousVersion);
+    if (reason === 'update') void clearLeftOvers();
   });
   browser.runtime.onStartup.addListener(() => void setUp(database));
 }

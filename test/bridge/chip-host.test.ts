@@ -22,6 +22,7 @@ beforeEach(() => {
   const { href, protocol, hostname, port, pathname, origin } = page;
   for (const [name, value] of Object.entries({
     addEventListener: (type: string, listener: never) => listeners.set(type, listener),
+    removeEventListener: (type: string) => listeners.delete(type),
     document: { querySelector: () => composer },
     location: { href, protocol, hostname, port, pathname, origin },
     Element: FakeElement,
@@ -37,18 +38,26 @@ afterEach(() => {
 });
 
 /** A host by whose composer something was typed, and how often it has asked for a preview since. */
-async function typed(): Promise<{ readonly host: ReturnType<typeof openChipHost>; readonly asked: () => number }> {
+async function typed(): Promise<{
+  readonly host: ReturnType<typeof openChipHost>;
+  readonly asked: () => number;
+  readonly update: () => void;
+}> {
   let count = 0;
+  let isGone = false;
   const ask = async ({ kind }: { readonly kind: string }): Promise<null> => {
     if (kind === 'preview') count += 1;
     return null;
   };
-  const host = openChipHost({ ask } as unknown as BackgroundLink, { all: () => [] }, () => false);
+  const host = openChipHost({ ask, isGone: () => isGone } as unknown as BackgroundLink, { all: () => [] }, () => false);
   listeners.get('input')?.({ isTrusted: true, target: composer });
   await vi.advanceTimersByTimeAsync(1000);
   expect(count).toBe(1);
   count = 0;
-  return { host, asked: () => count };
+  const update = (): void => {
+    isGone = true;
+  };
+  return { host, asked: () => count, update };
 }
 
 it('a page that says a thousand times that it has the focus costs no message', async () => {
@@ -76,4 +85,13 @@ it('balances that change all the time are looked at a few times a second, the la
   host.refresh();
   await vi.advanceTimersByTimeAsync(300);
   expect(asked()).toBe(before + 1);
+});
+
+it('after an update of the extension nothing is asked any more, and nobody listens', async () => {
+  const { asked, update } = await typed();
+  update();
+  listeners.get('input')?.({ isTrusted: true, target: composer });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked()).toBe(0);
+  expect([...listeners.keys()]).toEqual([]);
 });

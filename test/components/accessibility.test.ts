@@ -44,6 +44,7 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     'budgets',
     'empty',
     'updated',
+    'hint',
     'unread',
     'lost',
     'unloaded',

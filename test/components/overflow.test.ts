@@ -25,6 +25,7 @@ describe('with texts that are 40 percent longer nothing is cut off and nothing s
     'budgets',
     'empty',
     'updated',
+    'hint',
     'unread',
     'unloaded',
     'lost',

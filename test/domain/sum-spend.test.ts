@@ -5,13 +5,17 @@ import { addDays, daysOfPeriod, viewSpend } from '../../lib/domain/sum-spend.ts'
 
 const TODAY = '2026-11-21';
 const part = (change: Partial<SpendPart>): SpendPart => ({
-  ...{ day: TODAY, provider: 'p', model: 'm', account: '', key: '', origin: '', unit: 'USD' },
+  ...{ day: TODAY, provider: 'p', model: 'm', account: '', key: '', origin: '', kind: '', label: '', unit: 'USD' },
   ...{ nano: 5n, calls: 1, unknownCalls: 0 },
   ...change,
 });
 const view = (parts: readonly SpendPart[], query: Partial<SpendQuery> = {}) => {
   const asked: SpendQuery = { period: '30', by: 'provider', within: {}, unit: null, ...query };
-  return viewSpend({ parts, since: null, nameOf: (by, id) => `${by} ${id}` }, asked, daysOfPeriod(asked.period, TODAY));
+  return viewSpend(
+    { parts, since: null, lacks: [], nameOf: (by, id) => `${by} ${id}` },
+    asked,
+    daysOfPeriod(asked.period, TODAY),
+  );
 };
 
 describe('the days of a period', () => {

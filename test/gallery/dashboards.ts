@@ -25,6 +25,7 @@ import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRefusals } from './refusals.ts';
 import { galleryRelays } from './relays.ts';
+import { gallerySavingsSource } from './savings.ts';
 import { galleryAbout, galleryAccounts } from './screens.ts';
 import { gallerySpend } from './spends.ts';
 
@@ -191,6 +192,7 @@ export function galleryDashboard(
       }),
     estimator: galleryEstimator(state),
     ...galleryBudgets(isEmpty, log),
+    ...gallerySavingsSource(isEmpty, relay, answer),
     hasRelays: () => answer(!isEmpty),
     hasRefusals: () => answer(!isEmpty),
     readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),

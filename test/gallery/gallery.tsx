@@ -125,6 +125,7 @@ function paintPopup(name: string): void {
     onOpenPage: log('page'),
     onBadge: log('badge'),
     onNewsKnown: () => log('newsKnown')(null),
+    onHintKnown: log('hintKnown'),
     onMonth: async () => (name.startsWith('empty') ? null : MONTH),
     onCopy: async (text: string) => {
       log('copy')(text);
@@ -252,6 +253,7 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
+  const savings = { state: useStore(dashboard.savings.store), deeds: dashboard.savings.deeds };
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
   const spend = { state: useStore(dashboard.spend.store), deeds: dashboard.spend.deeds };
   const overview = { state: useStore(dashboard.overview.store), deeds: dashboard.overview.deeds };
@@ -277,6 +279,7 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
         privacy,
         refusals,
         relays,
+        savings,
         spend,
       }}
       copy={dashboard.copy}

@@ -222,6 +222,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
       },
     }),
     updated: on({ ...full, news: newsSince('0.0.9'), sitesLost: 2 }),
+    hint: on({ ...full, hint: 'card' }),
     unread: on({ ...full, lastCalls: [], afford: explainAfford({ ...NOBODY, balance: null, now }) }),
     paused: on({ ...full, pausedUntil: now + 40 * MINUTE_MS }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),

@@ -37,7 +37,7 @@ export function gallerySpend(query: SpendQuery, isEmpty: boolean, relay: string)
     return id;
   };
   const isOfDays = query.by === 'provider' || query.by === 'model';
-  const source = { parts, since: isOfDays || isEmpty ? null : '2026-09-22', nameOf };
+  const source = { parts, lacks: [], since: isOfDays || isEmpty ? null : '2026-09-22', nameOf };
   return viewSpend(source, query, daysOfPeriod(query.period, TODAY));
 }
 
@@ -55,10 +55,15 @@ function partsOf(ago: number): readonly SpendPart[] {
       account: `${provider}:1`,
       key: index % 2 === 0 ? 'prod' : '8f21c0aa',
       origin: index % 3 === 0 ? '' : 'https://playground.example.org',
+      kind: index % 4 === 0 ? 'responses' : 'chat',
+      label: index % 5 === 0 ? 'nightly' : '',
     };
   });
   const credits = { provider: 'enrich', model: '', unit: 'credits', calls: 2, unknownCalls: 0, nano: nano('36') };
   return isWeekend
     ? dollars
-    : [...dollars, { day, ...credits, account: 'enrich:1', key: '', origin: 'https://enrich.example' }];
+    : [
+        ...dollars,
+        { day, ...credits, account: 'enrich:1', key: '', origin: 'https://enrich.example', kind: 'enrich', label: '' },
+      ];
 }

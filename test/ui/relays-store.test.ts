@@ -20,16 +20,16 @@ function openSource(isThere = true) {
 describe('the store of the check of relays', () => {
   it('reads nothing but whether there is anything, until its screen is looked at', async () => {
     const source = openSource();
-    const { store } = openRelaysStore(source);
+    const { store } = openRelaysStore(source, () => undefined);
     await vi.waitFor(() => expect(store.getState().isThere).toBe(true));
     expect(source.asked).toEqual([]);
   });
 
   it('what was asked for later wins over what comes in late', async () => {
     const source = openSource();
-    const { store, deeds, reload } = openRelaysStore(source);
-    void reload();
-    deeds.setDays(90);
+    const { store, visit } = openRelaysStore(source, () => undefined);
+    void visit('#relays');
+    void visit('#relays?days=90');
     expect(source.asked.map(({ days }) => days)).toEqual([30, 90]);
     source.asked[1]?.answer(view(90));
     await vi.waitFor(() => expect(store.getState()).toMatchObject({ status: 'ready', days: 90, view: { days: 90 } }));
@@ -40,11 +40,11 @@ describe('the store of the check of relays', () => {
 
   it('says that it failed, and keeps what was shown', async () => {
     const source = openSource(false);
-    const { store, reload } = openRelaysStore(source);
-    const first = reload();
+    const { store, visit } = openRelaysStore(source, () => undefined);
+    const first = visit('#relays');
     source.asked[0]?.answer(view(30));
     await first;
-    const second = reload();
+    const second = visit('#relays');
     source.asked[1]?.fail();
     await second;
     expect(store.getState()).toMatchObject({ status: 'failed', isThere: false, view: { days: 30 } });

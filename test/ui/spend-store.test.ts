@@ -4,7 +4,11 @@ import { daysOfPeriod, viewSpend } from '../../lib/domain/sum-spend.ts';
 import { openSpendStore } from '../../lib/ui/spend-store.ts';
 
 const viewOf = (query: SpendQuery): SpendView =>
-  viewSpend({ parts: [], since: null, nameOf: (_, id) => id }, query, daysOfPeriod(query.period, '2026-11-21'));
+  viewSpend(
+    { parts: [], since: null, lacks: [], nameOf: (_, id) => id },
+    query,
+    daysOfPeriod(query.period, '2026-11-21'),
+  );
 
 /** A source whose answers come when the test says so, and a page with an address. */
 function open() {

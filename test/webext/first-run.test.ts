@@ -1,5 +1,6 @@
 import './fake-browser.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { knowHint, noteHint, readHint } from '../../lib/webext/hints.ts';
 import { welcomeOnce } from '../../lib/webext/open-welcome.ts';
 import { listChoices } from '../../lib/webext/welcome-providers.ts';
 import { readWelcome, writeWelcome } from '../../lib/webext/welcome-state.ts';
@@ -69,5 +70,25 @@ describe('what an update has brought', () => {
     await forgetNews();
     expect(await readNews()).toEqual([]);
     expect(seen.opened).toEqual([]);
+  });
+});
+
+describe('what somebody meets for the first time', () => {
+  it('is told once, the most telling first, and never again after they know', async () => {
+    expect(await readHint()).toBeNull();
+    await noteHint('chip');
+    expect(await readHint()).toBe('chip');
+    await noteHint('card');
+    expect(await readHint()).toBe('card');
+    await knowHint('card');
+    expect(await readHint()).toBe('chip');
+    await knowHint('chip');
+    expect(await readHint()).toBeNull();
+    expect(seen.stored).toEqual({ 'hint-card': 'known', 'hint-chip': 'known' });
+    // Another start of the background, which remembers nothing itself.
+    vi.resetModules();
+    const { noteHint: noteAgain } = await import('../../lib/webext/hints.ts');
+    await noteAgain('chip');
+    expect(await readHint()).toBeNull();
   });
 });

@@ -33,6 +33,10 @@ export const enGlance = {
   'popup.lost.one': 'The permission for {n} site was withdrawn: calls there are not seen.',
   'popup.lostOpen': 'Show them',
   'popup.welcome': 'First steps',
+  'hint.head': 'Good to know',
+  'hint.card':
+    'A call is held only when you sent it yourself and the money surely falls short, or when it passes a limit that you can set under Settings.',
+  'hint.chip': 'The line by the message field says what a call costs before you send it, and then what it did cost.',
   'news.head': 'New since your last version',
   'news.known': 'Got it',
   'news.welcome': 'First steps with a demo: at the bottom, any time.',

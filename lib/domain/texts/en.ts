@@ -31,6 +31,7 @@ import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
+import { enSavings } from './en-savings.ts';
 import { enScreens } from './en-screens.ts';
 import { enSpend } from './en-spend.ts';
 import { enTerminal } from './en-terminal.ts';
@@ -77,6 +78,7 @@ export const en = {
   ...enReport,
   ...enRunway,
   ...enRelays,
+  ...enSavings,
   ...enSpend,
   ...enForecast,
   ...enTerminal,

@@ -32,6 +32,7 @@ import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhReport } from './zh-report.ts';
 import { zhRunway } from './zh-runway.ts';
+import { zhSavings } from './zh-savings.ts';
 import { zhScreens } from './zh-screens.ts';
 import { zhSpend } from './zh-spend.ts';
 import { zhTerminal } from './zh-terminal.ts';
@@ -75,6 +76,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhReport,
   ...zhRunway,
   ...zhRelays,
+  ...zhSavings,
   ...zhSpend,
   ...zhForecast,
   ...zhTerminal,

@@ -14,6 +14,7 @@ import {
 } from './calls.ts';
 import {
   CARD,
+  CHIP,
   charges,
   clickOnCard,
   nanoOf,
@@ -220,12 +221,20 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
     };
     for (const transport of transports) await call(page, `before ${transport}`, transport);
     await records(road, 2);
+    await page.type('#composer', 'What is a toll road?');
+    await page.ui(CHIP).waitUntilShown();
     await page.evaluate('void (window.mark = "still there")');
     await road.browser.updateExtension();
     await waitForRegistration(road.browser);
+    // What the version before said goes: nobody keeps it right any more, and what is typed has no chip.
+    const isShown = (): Promise<boolean> =>
+      page.evaluate<boolean>(`document.querySelector('[data-tollkeeper-ui]') !== null`);
+    await waitFor(async () => !(await isShown()), 'the old chip to be gone');
+    await page.type('#composer', ' And who pays?');
     // Scripts registered at run time do not come into open pages anew; the old ones let everything go.
     for (const transport of transports) await call(page, `after ${transport}`, transport);
     expect(await page.evaluate('window.mark')).toBe('still there');
+    expect(await isShown()).toBe(false);
     expect(await errorsOf(page)).toEqual([]);
     const fresh = await road.openPlayground();
     await call(fresh, 'fresh', 'fetch');

@@ -1,0 +1,37 @@
+/** The sentences of the screen about savings, in English: part of the one catalogue (en.ts). What the companion's page says as well is with its texts. */
+export const enSavings = {
+  'dash.savings': 'Savings',
+  'save.head': 'Savings and what-if',
+  'save.what':
+    'What your calls could have cost: without failures and repeats, with caches that are found, smaller models, or another way of paying. Worked out on this computer from sizes and prices, never from what you wrote.',
+  'save.loading': 'Working it out …',
+  'save.all': 'All {n} calls from {from} to {to} were looked at.',
+  'save.all.one': 'The one call from {from} to {to} was looked at.',
+  'save.part':
+    '{n} of {all} calls were looked at, the newest days of this time: from {from} to {to}. The others would take too long, or their details are not kept any more.',
+  'save.none': 'No calls in these days',
+  'save.noneHow': 'Choose other days, or make a call: what could have been saved is worked out from what was recorded.',
+  'save.sum': '{spent} were spent; {saved} of it ({percent} %) could have been saved.',
+  'save.sumOnly': '{spent} were spent.',
+  'save.floor': 'What comes to less than a dollar a month, or to less than 5 % of what was spent, is not told.',
+  'save.col.what': 'What',
+  'save.col.share': 'Of what was spent',
+  'save.percent': '{percent} %',
+  'save.how': 'How to save it, and where it is',
+  'save.instead': '{model} instead',
+  'save.aside': 'Set aside for nothing',
+  'save.whatifLead':
+    'The same calls, had they gone to another model or provider, or had their caches worked otherwise. Choose “{of}” to ask it of one model only.',
+  'save.asItWas': 'as it was',
+  'save.whatif.table': 'The same calls, had it been so',
+  'save.whatif.less': '{n} calls would have cost {likely} instead of {was}: {money} ({percent} %) less.',
+  'save.whatif.less.one': '{n} call would have cost {likely} instead of {was}: {money} ({percent} %) less.',
+  'save.whatif.more': '{n} calls would have cost {likely} instead of {was}: {money} ({percent} %) more.',
+  'save.whatif.more.one': '{n} call would have cost {likely} instead of {was}: {money} ({percent} %) more.',
+  'save.whatif.same': '{n} calls would have cost the same: {was}.',
+  'save.whatif.same.one': '{n} call would have cost the same: {was}.',
+  'save.whatif.otherUnit': '{n} calls that did cost {was} would have cost {likely}.',
+  'save.whatif.otherUnit.one': '{n} call that did cost {was} would have cost {likely}.',
+  'save.difference': 'Difference',
+  'save.range': '{low} to {high}',
+} as const satisfies Readonly<Record<string, string>>;
