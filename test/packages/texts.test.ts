@@ -56,6 +56,7 @@ describe('the privacy policy', () => {
       'webext/badge-choice.ts',
       'webext/companion-pattern.ts',
       'webext/hand-over.ts',
+      'webext/hints.ts',
       'webext/make-room.ts',
       'webext/notice-habits.ts',
       'webext/price-file-store.ts',
