@@ -53,18 +53,20 @@ export function CallFilters({ state, deeds }: FilterProps) {
           </option>
         ))}
       </AnyField>
-      <DayField
-        label={say('calls.fromDay')}
-        value={filter.fromDay}
-        max={filter.toDay}
-        onChange={(fromDay) => set({ fromDay })}
-      />
-      <DayField
-        label={say('calls.toDay')}
-        value={filter.toDay}
-        min={filter.fromDay}
-        onChange={(toDay) => set({ toDay })}
-      />
+      <div className="days">
+        <DayField
+          label={say('calls.fromDay')}
+          value={filter.fromDay}
+          max={filter.toDay}
+          onChange={(fromDay) => set({ fromDay })}
+        />
+        <DayField
+          label={say('calls.toDay')}
+          value={filter.toDay}
+          min={filter.fromDay}
+          onChange={(toDay) => set({ toDay })}
+        />
+      </div>
       {isSet && (
         <button type="button" className="quiet" onClick={deeds.clearFilter}>
           {say('calls.clear')}
