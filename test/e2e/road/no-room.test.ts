@@ -56,6 +56,15 @@ describe('a browser that has no room for more (chromium)', () => {
     return page;
   }
 
+  /** The browser tidies up its files when it likes, and has more room then: so it is short of it by what it says each time. */
+  async function beShort(): Promise<boolean> {
+    const { bytes, roomMadeAt } = await stored();
+    if (roomMadeAt !== null) return true;
+    await road.browser.limitStorage(bytes + LEFT_BYTES);
+    await road.browser.backgroundEvaluate(ring);
+    return false;
+  }
+
   async function expectSaid(): Promise<void> {
     const privacy = tabs.add(await road.browser.openExtensionPage('dashboard.html#privacy'));
     await privacy.waitFor(() => document.querySelector('main [role=alert]') !== null, { what: 'the screen to say so' });
@@ -68,9 +77,7 @@ describe('a browser that has no room for more (chromium)', () => {
     async () => {
       const page = await fill(BUILDS.chromium);
       const before = await stored();
-      await road.browser.limitStorage(before.bytes + LEFT_BYTES);
-      await road.browser.backgroundEvaluate(ring);
-      await waitFor(async () => (await stored()).roomMadeAt !== null, 'the oldest to be given up', 20_000);
+      await waitFor(beShort, 'the oldest to be given up', 30_000);
       await call(page, 'second');
       await waitFor(async () => (await stored()).newCalls === 2, 'the next call to be booked');
       const after = await stored();
