@@ -135,7 +135,8 @@ async function append(names: readonly string[], turns: number, now: number): Pro
       };
       const database = open(name);
       const startedAt = performance.now();
-      await transactLedger(database, openLedger(database), (ledger) => ledger.append(record, NOTHING));
+      const inRoom = { database, ledger: openLedger(database), makeRoom: async () => false };
+      await transactLedger(inRoom, (ledger) => ledger.append(record, NOTHING));
       times[name]?.push(performance.now() - startedAt);
     }
   }

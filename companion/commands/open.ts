@@ -10,11 +10,15 @@ import type { Command } from './command.ts';
 export const openCommand: Command = {
   name: 'open',
   summary: 'Open the dashboard or the pages for people in the browser',
-  operands: '[dashboard|people|spent|savings|funding|refusals]',
+  operands: '[page]',
   options: {
     print: { type: 'boolean', summary: 'Only print the link: it lets one browser in, once, within two minutes.' },
     json: { type: 'boolean', summary: 'Print the link as JSON, and open nothing.' },
   },
+  notes: () => [
+    'Pages: dashboard, people, spent, savings, funding, refusals. Without a name it',
+    'is the page that says how things stand.',
+  ],
   run: async ({ values, operands, print }) => {
     const [page = ''] = operands;
     const link = await askCompanion<{ url: string; expiresAt: number }>({

@@ -2,6 +2,7 @@ import type { SettleLedger, SettlePorts } from '../engine/ports.ts';
 import { openLedger, openReadOnlyLedger } from '../ledger/ledger.ts';
 import type { Database } from './database.ts';
 import { localDay } from './local-day.ts';
+import { makeRoom } from './make-room.ts';
 import { transactLedger } from './transact-ledger.ts';
 
 /** Where a request comes from, as the browser says it; never as the page does. */
@@ -33,7 +34,8 @@ export function openDesk(database: Database, sender: Sender): Desk {
     ports: {
       now: () => Date.now(),
       dayOf: localDay,
-      transact: <T>(work: (ledger: SettleLedger) => Promise<T>) => transactLedger(database, ledger, work),
+      transact: <T>(work: (ledger: SettleLedger) => Promise<T>) =>
+        transactLedger({ database, ledger, makeRoom: () => makeRoom(database, Date.now()) }, work),
     },
   };
 }

@@ -18,7 +18,7 @@ export async function openDexieHost(startAt: number): Promise<DexieHost> {
   const portsOver = (ledger: SettleLedger): SettlePorts => ({
     now: () => host.now,
     dayOf: (at) => new Date(at).toISOString().slice(0, 10),
-    transact: (work) => transactLedger(database, ledger, work),
+    transact: (work) => transactLedger({ database, ledger, makeRoom: async () => false }, work),
   });
   const host: DexieHost = {
     database,

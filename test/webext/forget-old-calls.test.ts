@@ -114,11 +114,15 @@ describe('details of calls that are kept for so many days', () => {
 describe('a ledger that the browser has no room for', () => {
   const full = (): Error => new DOMException('full', 'QuotaExceededError');
   const another = recordOf('9-9-9-9-1', NOW);
+  const ledgerInRoom = () => ({
+    ...{ database, ledger: openLedger(database) },
+    makeRoom: () => makeRoom(database, Date.now()),
+  });
 
   it('gives up the oldest details, and books the call', async () => {
     const spent = await spentIn();
     let tries = 0;
-    await transactLedger(database, openLedger(database), async () => {
+    await transactLedger(ledgerInRoom(), async () => {
       tries += 1;
       await database.records.put(another);
       if (tries === 1) throw full();
@@ -137,7 +141,7 @@ describe('a ledger that the browser has no room for', () => {
       await database.records.put(another);
       throw full();
     };
-    await expect(transactLedger(database, openLedger(database), work)).rejects.toThrow('QuotaExceededError');
+    await expect(transactLedger(ledgerInRoom(), work)).rejects.toThrow('QuotaExceededError');
     expect(await database.records.count()).toBe(0);
   });
 
