@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
 import { CompanionDashboard, type CompanionScreen } from '../components/dashboard/companion-dashboard.tsx';
 import '../components/dashboard/dashboard.css';
+import { oneAtATime } from '../lib/domain/one-at-a-time.ts';
 import type { Language } from '../lib/domain/text.ts';
 import { openCompanionBudgetsStore } from '../lib/ui/companion-budgets-store.ts';
 import { openSharedScreens } from '../lib/ui/shared-screens.ts';
@@ -17,10 +18,11 @@ const source = openHttpSource(link, () => look.store.getState().language ?? fall
 // Nothing leads there: the companion estimates on a page of its own.
 const screens = openSharedScreens(source, location.hash, () => undefined);
 const budgets = openCompanionBudgetsStore(source);
+const readBudgetsAnew = oneAtATime(budgets.reload);
 let looked: CompanionScreen | null = null;
 source.watch((what) => {
   screens.onChange(what);
-  if (looked === 'budgets') void budgets.reload();
+  if (looked === 'budgets') readBudgetsAnew();
 });
 
 function onScreen(screen: CompanionScreen): void {

@@ -1,3 +1,4 @@
+import { oneAtATime } from '../domain/one-at-a-time.ts';
 import { openApisStore } from './apis-store.ts';
 import { openBudgetsStore } from './budgets-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
@@ -69,6 +70,7 @@ export function openDashboard(given: DashboardSource, hash = '') {
     location.hash = '#estimator';
   });
   let looked: Screen | null = null;
+  const readBudgetsAnew = oneAtATime(budgets.reload);
   /** Reads what a screen of these shows, where that is more than what is read for all of them. */
   const readScreen: Readonly<Partial<Record<Screen, () => Promise<unknown>>>> = {
     budgets: () => budgets.reload(),
@@ -81,7 +83,7 @@ export function openDashboard(given: DashboardSource, hash = '') {
   };
   const close = source.watch((what) => {
     shared.onChange(what);
-    if (looked === 'budgets') void budgets.reload();
+    if (looked === 'budgets') readBudgetsAnew();
     if (what === 'ledger') return;
     void settings.reload();
     void apis.reload();

@@ -1,3 +1,4 @@
+import { oneAtATime } from '../domain/one-at-a-time.ts';
 import { openAboutStore } from './about-store.ts';
 import { openAccountsStore } from './accounts-store.ts';
 import { openAccuracyStore } from './accuracy-store.ts';
@@ -37,14 +38,15 @@ export function openSharedScreens(source: SharedSource, hash: string, estimate: 
     refusals: () => refusals.visit(location.hash),
     about: () => about.reload(),
   };
+  // Calls may end many times a second: what is read is not read beside itself.
+  const readAnew = new Map(
+    Object.entries({ prices, overview, accounts, spend }).map(([name, { reload }]) => [name, oneAtATime(reload)]),
+  );
   return {
     parts: { about, accounts, accuracy, calls, overview, prices, refusals, spend },
     /** Something was written. */
     onChange: (what: 'ledger' | 'settings'): void => {
-      if (looked === 'prices') void prices.reload();
-      if (looked === 'overview') void overview.reload();
-      if (looked === 'accounts') void accounts.reload();
-      if (looked === 'spend') void spend.reload();
+      readAnew.get(looked ?? '')?.();
       if (what === 'ledger') calls.onLedgerChanged();
     },
     /** The address has changed: other calls, days or spend may be asked for. */

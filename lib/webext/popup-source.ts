@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { toProviders } from '../described/to-provider.ts';
+import { oneAtATime } from '../domain/one-at-a-time.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import { isPaused } from '../domain/pause.ts';
 import { permissionPattern, switchSite } from '../domain/site.ts';
@@ -24,7 +25,6 @@ import { explainSource } from './explain-source.ts';
 import { knowHint, readHint } from './hints.ts';
 import { localDay } from './local-day.ts';
 import { chooseNotice } from './low-notice.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { openWelcome } from './open-welcome.ts';
 import { mostUrgent } from './popup-alerts.ts';

@@ -65,3 +65,25 @@ it('reads the rest also where the first screen could not be read', async () => {
   await new Promise((settled) => setTimeout(settled));
   expect(asked).toEqual(expect.arrayContaining(LATER));
 });
+
+it('reads a screen once more, however many calls end while it is being read', async () => {
+  const { source, asked, answer } = manualSource();
+  const changes: ((what: 'ledger' | 'settings') => void)[] = [];
+  const watched = {
+    ...source,
+    watch: (listen: (what: 'ledger' | 'settings') => void) => {
+      changes.push(listen);
+      return () => undefined;
+    },
+  };
+  openDashboard(watched).reload('overview');
+  await answer('readOverview', { accounts: [] });
+  const readings = () => asked.filter((name) => name === 'readOverview').length;
+  const before = readings();
+  for (let ended = 0; ended < 50; ended++) for (const change of changes) change('ledger');
+  expect(readings()).toBe(before + 1);
+  await answer('readOverview', { accounts: [] });
+  expect(readings()).toBe(before + 2);
+  await answer('readOverview', { accounts: [] });
+  expect(readings()).toBe(before + 2);
+});

@@ -1,4 +1,4 @@
-/** Does it again once, however often that is asked for meanwhile. */
+/** Does it again once, however often that is asked for meanwhile. `work` must not reject. */
 export function oneAtATime(work: () => Promise<void>): () => void {
   let running: Promise<void> | null = null;
   let isDue = false;
