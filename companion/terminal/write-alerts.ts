@@ -13,7 +13,7 @@ export function writeAlerts(
   now: number,
   words: ReportWords = wordsIn('en'),
 ): readonly string[] {
-  if (alerts.length === 0) return [words.say('cli.wrong.none')];
+  if (alerts.length === 0) return [words.say('page.alerts.none')];
   return alerts.flatMap((alert, at) => {
     const { level, title, meaning, todo, link } = alert;
     const [head = '', ...more] = wrapColumns(title, WIDTH);

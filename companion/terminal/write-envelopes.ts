@@ -28,12 +28,7 @@ function writeOne(budget: ShownBudget, words: ReportWords): readonly string[] {
   const { id, limitNow, unit, per, hard, envelopes = [], emergency } = budget;
   const { say } = words;
   const rows = envelopes.map(({ name, labels, share, moved, spent, held, left, limitNow: limit, over }) => [
-    ...[
-      name,
-      labels.length === 0 ? say('cli.envelopes.rest') : labels.join(', '),
-      String(share),
-      moved === '0' ? '–' : moved,
-    ],
+    ...[name, labels.length === 0 ? say('page.rest') : labels.join(', '), String(share), moved === '0' ? '–' : moved],
     ...[spent, held, left, limit, over === undefined ? '' : say('cli.over', { amount: asIs(over) })],
   ]);
   return [

@@ -246,8 +246,8 @@ function fit(text: string, columns: number): string {
 /** How long ago or since when, in one unit. */
 export function writeAge(ms: number, { say }: Pick<ReportWords, 'say'> = wordsIn('en')): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));
-  if (minutes < 1) return say('cli.span.moment');
-  if (minutes < 120) return say('cli.span.minutes', { n: minutes });
-  if (minutes < 2880) return say('cli.span.hours', { n: Math.round(minutes / 60) });
-  return say('cli.span.days', { n: Math.round(minutes / 1440) });
+  if (minutes < 1) return say('no.span.moment');
+  if (minutes < 120) return say('no.span.minutes', { n: minutes });
+  if (minutes < 2880) return say('no.span.hours', { n: Math.round(minutes / 60) });
+  return say('no.span.days', { n: Math.round(minutes / 1440) });
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import type { Language } from '../../lib/domain/text.ts';
 import type { RecordingDeeds, RecordingState } from '../../lib/ui/recording-store.ts';
-import { LanguageContext, useSay } from '../popup/say.ts';
+import { LanguageContext, usePageLanguage, useSay } from '../popup/say.ts';
 import { AskModel } from './ask-model.tsx';
 import { RecordedCalls } from './recorded-calls.tsx';
 import { RecordingTotal } from './recording-total.tsx';
@@ -42,9 +42,7 @@ function NoTabText() {
 }
 
 function Frame({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [language]);
+  usePageLanguage(language);
   return (
     <LanguageContext value={language}>
       <div className="dashboard cost-panel">

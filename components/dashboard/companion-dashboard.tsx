@@ -11,7 +11,7 @@ import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
-import { LanguageContext, useSay } from '../popup/say.ts';
+import { LanguageContext, usePageLanguage, useSay } from '../popup/say.ts';
 import { AboutScreen } from './about-screen.tsx';
 import { AccountsScreen } from './accounts-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
@@ -59,9 +59,7 @@ export function CompanionDashboard(props: CompanionProps) {
   const language = look.chosen.language ?? fallbackLanguage;
   const screen = useScreen(SCREENS);
   useEffect(() => onScreen(screen), [screen, onScreen]);
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [language]);
+  usePageLanguage(language);
   return (
     <LanguageContext value={language}>
       <div className="dashboard">{link.is === 'locked' ? <Locked /> : <Inside {...props} screen={screen} />}</div>

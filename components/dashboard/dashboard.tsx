@@ -18,7 +18,7 @@ import type { SavingsDeeds, SavingsState } from '../../lib/ui/savings-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
-import { LanguageContext, useSay } from '../popup/say.ts';
+import { LanguageContext, usePageLanguage, useSay } from '../popup/say.ts';
 import { AboutScreen } from './about-screen.tsx';
 import { AccountsScreen } from './accounts-screen.tsx';
 import { ApisScreen } from './apis-screen.tsx';
@@ -66,9 +66,7 @@ export function Dashboard(props: DashboardProps) {
   const language = settings.state.view?.language ?? fallbackLanguage;
   const screen = useScreen(SCREENS);
   useEffect(() => onScreen(screen), [screen, onScreen]);
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [language]);
+  usePageLanguage(language);
   return (
     <LanguageContext value={language}>
       <div className="dashboard">

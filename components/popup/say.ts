@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, TextParam } from '../../lib/domain/text.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
@@ -13,4 +13,11 @@ export type Say = (key: TextKey, params?: Readonly<Record<string, TextParam>>) =
 export function useSay(): Say {
   const language = useContext(LanguageContext);
   return (key, params = {}) => renderText({ key, params }, language);
+}
+
+/** Tells the page's own language to whoever reads it aloud. */
+export function usePageLanguage(language: Language): void {
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
 }

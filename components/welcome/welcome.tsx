@@ -3,7 +3,7 @@ import type { Language } from '../../lib/domain/text.ts';
 import { WELCOME_STEPS, type WelcomeModel, type WelcomeSource, type WelcomeStep } from '../../lib/domain/welcome.ts';
 import type { WelcomeState } from '../../lib/ui/welcome-store.ts';
 import { Mark } from '../mark.tsx';
-import { LanguageContext, useSay } from '../popup/say.ts';
+import { LanguageContext, usePageLanguage, useSay } from '../popup/say.ts';
 import { CompanionStep } from './companion-step.tsx';
 import { DemoStep } from './demo-step.tsx';
 import { LimitStep } from './limit-step.tsx';
@@ -18,9 +18,7 @@ interface WelcomeProps {
 /** The first page: four steps, each of which can be skipped; the address names the step, so that the way back works. */
 export function Welcome({ state, fallbackLanguage, on }: WelcomeProps) {
   const language = state.model?.language ?? fallbackLanguage;
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [language]);
+  usePageLanguage(language);
   return (
     <LanguageContext value={language}>
       <div className="dashboard welcome">

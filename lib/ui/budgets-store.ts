@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { guessed } from './guessed.ts';
 import { FAILED, newestOf } from './newest-of.ts';
 import { notSaved } from './not-saved.ts';
 
@@ -58,20 +59,12 @@ export function openBudgetsStore(source: Source): {
     store.setState({ notice: came.notice });
     return came.fault;
   };
-  /** `guess`: what will be so, shown at once; where it cannot be kept, what was so is shown again, and why. */
-  const carryOut = (deed: Promise<Text>, guess: (view: BudgetsView) => BudgetsView = (view) => view): void => {
-    const { view: was } = store.getState();
-    const view = was && guess(was);
-    store.setState({ notice: null, view });
-    void deed
-      .catch((cause: unknown): Text => {
-        if (store.getState().view === view) store.setState({ view: was });
-        return notSaved(cause);
-      })
-      .then(async (notice) => {
-        await reload();
-        store.setState({ notice });
-      });
+  const carryOut = (deed: Promise<Text>, guess?: (view: BudgetsView) => BudgetsView): void => {
+    store.setState({ notice: null });
+    void guessed(store, deed, guess).then(async (notice) => {
+      await reload();
+      store.setState({ notice });
+    });
   };
   const about = (key: 'bud.saved' | 'bud.raisedNow' | 'bud.removed', budget: string): Text => ({
     key,

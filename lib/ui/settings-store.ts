@@ -5,8 +5,8 @@ import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
+import { guessed } from './guessed.ts';
 import { FAILED, newestOf } from './newest-of.ts';
-import { notSaved } from './not-saved.ts';
 
 /** The settings as they are, and what the last deed came to. */
 export interface SettingsState {
@@ -100,24 +100,16 @@ export function openSettingsStore(source: Source): {
       ),
     (next) => store.setState(next),
   );
-  /** `guess`: what will be so, shown at once; where it cannot be kept, what was so is shown again, and why. */
   const carryOut = (
     deed: Promise<Text | PriceFileFault | NoPair>,
     guess?: (view: SettingsView) => SettingsView,
   ): void => {
-    const { view: was } = store.getState();
-    const view = was && guess ? guess(was) : was;
-    store.setState({ notice: null, priceFileFault: null, pairFault: null, view });
-    void deed
-      .catch((cause: unknown): Text => {
-        if (store.getState().view === view) store.setState({ view: was });
-        return notSaved(cause);
-      })
-      .then(async (said) => {
-        await reload();
-        if (typeof said === 'string') store.setState({ priceFileFault: said });
-        else store.setState('pairFault' in said ? said : { notice: said });
-      });
+    store.setState({ notice: null, priceFileFault: null, pairFault: null });
+    void guessed(store, deed, guess).then(async (said) => {
+      await reload();
+      if (typeof said === 'string') store.setState({ priceFileFault: said });
+      else store.setState('pairFault' in said ? said : { notice: said });
+    });
   };
   const saved = (): Text => ({ key: 'dash.saved' });
   void reload();

@@ -1,6 +1,7 @@
 import type { KeepDays } from '../domain/dashboard.ts';
 import type { PackState } from './change-packs.ts';
 import type { Database } from './database.ts';
+import { localDay, startOfDay } from './local-day.ts';
 import { newRev, type PackRow } from './pack-calls.ts';
 import { readLink } from './sync-companion.ts';
 import { trustClock } from './trust-clock.ts';
@@ -21,7 +22,7 @@ export async function forgetOldCalls(database: Database, now: number): Promise<v
   const { trustedAt } = await trustClock(database, now);
   const { keepDays = null, forgottenTo = 0 } = (await readState(database)) ?? {};
   if (keepDays === null) return;
-  const before = startOfDay(trustedAt, keepDays);
+  const before = startOfDay(localDay(trustedAt), -keepDays);
   if (before <= forgottenTo || (await isUntold(database))) return;
   // First, so that a companion does not bring back meanwhile what is counted in the sums already.
   await noteForgotten(database, before);
@@ -98,10 +99,4 @@ export async function noteState(database: Database, change: Partial<PackState>):
   await database.transaction('rw', database.packState, async () => {
     await database.packState.put({ ...(await readState(database)), ...change, id: 'state', rev: newRev() });
   });
-}
-
-/** Of the local day so many days ago, epoch ms. */
-function startOfDay(now: number, daysAgo: number): number {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - daysAgo).getTime();
 }
