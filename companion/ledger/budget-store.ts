@@ -134,7 +134,8 @@ async function writeChange(
     await tx.insert('budgets', ['ledger', 'id', 'body'], [[ledger, budgetId, body]], conflict);
   }
   const columns = ['ledger', 'budget', 'id', 'kind', 'at', 'body'];
-  await tx.insert('budget_changes', columns, [[ledger, budgetId, id, kind, now, body]]);
+  const at = await momentAfter(tx, ledger, budgetId, now);
+  await tx.insert('budget_changes', columns, [[ledger, budgetId, id, kind, at, body]]);
   await tx.run('update ledgers set version = version + 1 where ledger = $1', [ledger]);
 }
 
@@ -172,6 +173,15 @@ export interface BudgetStep {
   readonly at: number;
   /** As it was from then on; null: there was none any more. */
   readonly budget: Budget | null;
+}
+
+/** Steps of one millisecond, or of a clock set back a little, are told in the order in which they were made. */
+const SAME_MS = 1000;
+
+async function momentAfter(tx: Transaction, ledger: string, budgetId: string, now: number): Promise<number> {
+  const text = 'select max(at) as at from budget_changes where ledger = $1 and budget = $2';
+  const last = Number((await tx.rows(text, [ledger, budgetId]))[0]?.at ?? 0);
+  return last >= now && last - now < SAME_MS ? last + 1 : now;
 }
 
 const STEPS_MAX = 1000;
