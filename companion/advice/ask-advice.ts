@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { LedgerError } from '../ledger/sql.ts';
+import { startThread } from '../start-thread.ts';
 import type { AdviceAnswers, AdviceQuestion, AdviceWork } from './advice-work.ts';
 import type { AdviceWord } from './advice-worker.ts';
 
@@ -21,7 +22,7 @@ export async function askAdvice<Kind extends AdviceQuestion['kind']>(
   work: AdviceWork & { readonly question: { readonly kind: Kind } },
 ): Promise<AdviceAnswers[Kind]> {
   running += 1;
-  const worker = new Worker(new URL('./advice-worker.ts', import.meta.url), {
+  const worker = startThread(new URL('./advice-worker.ts', import.meta.url), {
     workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_MB_MAX, maxYoungGenerationSizeMb: 16 },
   });

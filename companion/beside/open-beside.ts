@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openReader } from '../ledger/open-reader.ts';
 import { LedgerError } from '../ledger/sql.ts';
 import type { KeptSites, Sites } from '../sites/sites.ts';
+import { startThread } from '../start-thread.ts';
 import { type Answers, openAnswers } from './answer-questions.ts';
 import type { BesideTold, BesideWork } from './beside-thread.ts';
 
@@ -94,7 +95,7 @@ function openThread({ store, sites }: BesideOptions, path: string): Beside {
   let isStopped = false;
 
   const open = (): Thread => {
-    const worker = new Worker(new URL('./beside-thread.ts', import.meta.url), {
+    const worker = startThread(new URL('./beside-thread.ts', import.meta.url), {
       workerData: path,
       resourceLimits: { maxOldGenerationSizeMb: OLD_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB },
     });

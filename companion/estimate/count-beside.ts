@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.ts';
 import type { Answered, CountBeside } from './read-beside.ts';
 
 /** Counting leaves nothing behind: without a bound new objects would be given many times this. */
@@ -19,7 +20,7 @@ export function openCountBeside(): { readonly count: CountBeside; readonly stop:
   };
 
   const open = (): Worker => {
-    const opened = new Worker(new URL('./count-worker.ts', import.meta.url), {
+    const opened = startThread(new URL('./count-worker.ts', import.meta.url), {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     opened.on('message', ({ id, answered }: { readonly id: number; readonly answered: readonly Answered[] }) => {

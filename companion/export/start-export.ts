@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { LedgerError } from '../ledger/sql.ts';
+import { startThread } from '../start-thread.ts';
 import type { ExportEnd } from './export-query.ts';
 import type { ExportWord, ExportWork } from './export-worker.ts';
 
@@ -28,7 +29,7 @@ export function mayExport(): boolean {
 /** Reads and writes in a thread of its own, so that calls do not wait for it. @throws LedgerError */
 export async function startExport(work: ExportWork): Promise<RunningExport> {
   running += 1;
-  const worker = new Worker(new URL('./export-worker.ts', import.meta.url), {
+  const worker = startThread(new URL('./export-worker.ts', import.meta.url), {
     workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_MB_MAX, maxYoungGenerationSizeMb: 8 },
   });
