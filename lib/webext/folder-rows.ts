@@ -60,7 +60,20 @@ export interface FolderSettingsRow {
   readonly isNew: boolean;
 }
 
-export type FolderRow = OnRow | FolderPlace | DeviceRow | FolderSettingsRow;
+/** What somebody deleted here, of calls that were made before `at`, epoch ms; `value`: the account or the page's origin. */
+export interface Wiped {
+  readonly kind: 'all' | 'account' | 'origin';
+  readonly value: string;
+  readonly at: number;
+}
+
+/** It does not come back from others. */
+export interface FolderWipesRow {
+  readonly id: 'wiped';
+  readonly wipes: readonly Wiped[];
+}
+
+export type FolderRow = OnRow | FolderPlace | DeviceRow | FolderSettingsRow | FolderWipesRow;
 
 /** Null: there is no sync by a folder. */
 export async function readPlace(database: Database): Promise<FolderPlace | null> {

@@ -37,6 +37,12 @@ export async function syncFolder(
   const isAll = what === 'all';
   let calls = 0;
   try {
+    // Before anything came: what is there already is not written once more.
+    if (place.after !== null) await pushFolder(database, client, place.self);
+  } catch (cause) {
+    problemOf(cause);
+  }
+  try {
     const pulled = isAll ? await pullFolder(database, client, place) : null;
     calls = pulled?.calls ?? 0;
     // What came is told also where nothing can be written.

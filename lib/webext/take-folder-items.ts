@@ -2,6 +2,7 @@ import { mergeReading, stampsOf } from '../sync/merge-item.ts';
 import { isSame, mergeRows, withoutFuture } from '../sync/stamps.ts';
 import type { Database } from './database.ts';
 import { noteKeyOf, type TakenItem } from './folder-items.ts';
+import { openWipes } from './folder-wiped.ts';
 import { readForgottenBefore } from './forget-old-calls.ts';
 import { takeCalls } from './import-calls.ts';
 import { BLOCKS_MAX } from './note-block.ts';
@@ -15,7 +16,8 @@ import { keepNote } from './read-told.ts';
 export async function takeFolderItems(database: Database, items: readonly TakenItem[], self: string): Promise<number> {
   const keys = items.map(noteKeyOf);
   const before = await database.syncNotes.bulkGet(keys.map(([kind, id]): [string, string] => [kind, id]));
-  const calls = items.flatMap((item) => (item.kind === 'record' ? [item.record] : []));
+  const isWiped = await openWipes(database);
+  const calls = items.flatMap((item) => (item.kind === 'record' && !isWiped(item.record) ? [item.record] : []));
   const fresh = await takeCalls(database, calls, await readForgottenBefore(database));
   for (const item of items) await takeRest(database, item, self);
   for (const [at, [kind, id]] of keys.entries()) {
