@@ -1,11 +1,5 @@
 import browser from 'webextension-polyfill';
-import {
-  type FolderChoice,
-  type FolderProblem,
-  type FolderView,
-  PASSPHRASE_CHARS_MIN,
-  type TypedFolder,
-} from '../domain/folder-view.ts';
+import { type FolderChoice, type FolderView, PASSPHRASE_CHARS_MIN, type TypedFolder } from '../domain/folder-view.ts';
 import { permissionPattern } from '../domain/site.ts';
 import { folderHost } from './data-host.ts';
 import type { Database } from './database.ts';
@@ -20,7 +14,7 @@ import { ITERATIONS, randomSalt, toHex } from './lock-pieces.ts';
 import { noteAll } from './note-all.ts';
 import { forgetMarks } from './read-told.ts';
 import { readSafeUrl } from './safe-url.ts';
-import { problemOf } from './sync-folder.ts';
+import { noteFailure, problemOf } from './sync-folder.ts';
 
 const ADDRESS_CHARS_MAX = 500;
 /** Folders of browsers whose files were locked differently: more than anybody has. */
@@ -65,30 +59,31 @@ export async function switchFolderOn(
     if (isOurs && (await readPlace(database)) === null) await folderHost.forget(true);
     return fault;
   }
-  // What goes wrong with it stands in the settings.
-  await syncFolderNow(database);
+  // Nobody waits for it, as it may take minutes; what goes wrong with it stands in the settings.
+  void syncFolderNow(database).catch(() => undefined);
   return 'on';
 }
 
 /**
- * Stops it here; what came stays, and so do the files, unless they are to go: others have read them or not. @returns why the files
- * could not be removed, and then it is on still; null: it is off.
+ * Stops it here; what came stays, and so do the files, unless they are to go: others have read them or not. @returns false: they
+ * could not be removed, why stands in the settings, and it is on still.
  */
-export async function switchFolderOff(database: Database, withFiles: boolean): Promise<FolderProblem | null> {
+export async function switchFolderOff(database: Database, withFiles: boolean): Promise<boolean> {
   return navigator.locks.request(FOLDER_LOCK, async () => {
     const place = await readPlace(database);
-    if (place === null) return null;
+    if (place === null) return true;
     try {
       if (withFiles) await openFolder(place).remove(folderOf(place.self));
     } catch (cause) {
-      return problemOf(cause);
+      await noteFailure(database, problemOf(cause), Date.now());
+      return false;
     }
     await database.transaction('rw', [database.folder, database.syncNotes, database.companion], async () => {
       await database.folder.clear();
       await forgetMarks(database, 'folder');
     });
     await folderHost.forget(true);
-    return null;
+    return true;
   });
 }
 

@@ -3,6 +3,7 @@ import { switchFolderOn } from '../../lib/webext/choose-folder.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { openFolder } from '../../lib/webext/folder-client.ts';
 import { readPlace } from '../../lib/webext/folder-rows.ts';
+import { FOLDER_LOCK } from '../../lib/webext/follow-folder.ts';
 import { syncFolder } from '../../lib/webext/sync-folder.ts';
 import type { DavServer } from '../servers/webdav.ts';
 import { seen } from './fake-browser.ts';
@@ -46,7 +47,11 @@ export function openBrowser(server: DavServer): TestBrowser {
     switchOn: ({ passphrase = PASSPHRASE, again = passphrase, address = server.address, password } = {}) =>
       as(() => {
         const typed = { address, user: server.user, password: password ?? server.password, passphrase, again };
-        return switchFolderOn(database, typed, ITERATIONS);
+        return switchFolderOn(database, typed, ITERATIONS).then(async (choice) => {
+          // Behind the one that it has begun itself.
+          await navigator.locks.request(FOLDER_LOCK, () => undefined);
+          return choice;
+        });
       }),
     sync: (what = 'all', times = TIMES) =>
       as(async () => {
