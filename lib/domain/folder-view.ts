@@ -20,6 +20,7 @@ export const FOLDER_PROBLEMS = [
   'not-kept',
 ] as const;
 
+/** What is wrong. */
 export interface FolderProblem {
   readonly kind: (typeof FOLDER_PROBLEMS)[number];
   /** What the sentence names: the status that was answered. Empty: nothing. */

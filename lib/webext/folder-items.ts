@@ -118,6 +118,7 @@ export interface ReadLines {
   readonly notTaken: number;
 }
 
+/** Reads a file's lines; those of another version are left out and counted. */
 export function readLines(lines: readonly unknown[]): ReadLines | null {
   const [first, ...rest] = lines;
   const head = v.safeParse(headSchema, first);

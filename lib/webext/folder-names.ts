@@ -10,6 +10,7 @@ export function folderOf(device: string): string {
   return `${ROOT}${device}/`;
 }
 
+/** What a file of these numbers is called: nothing else is said by it. */
 export function fileName([from, to]: Span): string {
   return `${from === to ? digits(to) : `${digits(from)}-${digits(to)}`}.tks`;
 }
@@ -29,10 +30,12 @@ export function devicesIn(names: readonly string[]): readonly string[] {
   return found.toSorted().slice(0, DEVICES_MAX);
 }
 
+/** Whether two files have the same numbers. */
 export function isSameSpan(one: Span, other: Span): boolean {
   return one[0] === other[0] && one[1] === other[1];
 }
 
+/** Whether two files have a number in common. */
 export function overlaps(one: Span, other: Span): boolean {
   return one[0] <= other[1] && other[0] <= one[1];
 }

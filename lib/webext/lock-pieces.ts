@@ -73,14 +73,17 @@ export function readIterations(said: unknown): number | null {
   return Number.isInteger(said) && Number(said) >= 1 && Number(said) <= ITERATIONS_MAX ? Number(said) : null;
 }
 
+/** Another one each time. */
 export function randomSalt(): Bytes {
   return crypto.getRandomValues(new Uint8Array(SALT_BYTES));
 }
 
+/** As UTF-8. */
 export function encode(text: string): Bytes {
   return new TextEncoder().encode(text);
 }
 
+/** Two small digits a byte. */
 export function toHex(bytes: Bytes): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

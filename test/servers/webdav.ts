@@ -64,7 +64,7 @@ async function answer(root: string, name: string, { request, response, fate }: E
   const body = Buffer.concat(parts);
   if (fate === 'slow') return;
   if (typeof fate === 'number') return void response.writeHead(fate).end();
-  const login = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
+  const login = `Basic ${Buffer.from([USER, PASSWORD].join(':')).toString('base64')}`;
   if (request.headers.authorization !== login) {
     return void response.writeHead(401, { 'www-authenticate': 'Basic realm="dav"' }).end();
   }
