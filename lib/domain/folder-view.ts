@@ -18,12 +18,13 @@ export const FOLDER_PROBLEMS = [
   'newer',
   'no-room-here',
   'not-kept',
+  'failed',
 ] as const;
 
 /** What is wrong. */
 export interface FolderProblem {
   readonly kind: (typeof FOLDER_PROBLEMS)[number];
-  /** What the sentence names: the status that was answered. Empty: nothing. */
+  /** What the sentence names: the status that was answered, or what broke. Empty: nothing. */
   readonly detail: string;
 }
 

@@ -11,6 +11,7 @@ const MINUTE_MS = 60_000;
 const EACH_MS = 15 * MINUTE_MS;
 /** What changed here goes out at most so often, many changes together. */
 const SEND_EACH_MS = 5 * MINUTE_MS;
+const DETAIL_CHARS_MAX = 200;
 const WAIT_MS_MAX = 2 * 60 * MINUTE_MS;
 
 /** What is to be done now; null: nothing. A clock that was ahead does not put it off for ever. */
@@ -39,8 +40,8 @@ export async function syncFolder(
   try {
     // Before anything came: what is there already is not written once more.
     if (place.after !== null) await pushFolder(database, client, place.self);
-  } catch (cause) {
-    problemOf(cause);
+  } catch {
+    // It is tried again below, where it is said.
   }
   try {
     const pulled = isAll ? await pullFolder(database, client, place) : null;
@@ -71,9 +72,9 @@ export async function noteFailure(database: Database, problem: FolderProblem, no
   await changePlace(database, place.self, { problem, failures: place.failures + 1, nextAt: now + waitMs });
 }
 
-/** @throws what is no failure of the folder: the ledger's. */
+/** Whatever it was: what is not said is taken to go on. */
 export function problemOf(cause: unknown): FolderProblem {
   if (cause instanceof FolderFailure) return cause.problem;
   if (isOutOfRoom(cause)) return { kind: 'no-room-here', detail: '' };
-  throw cause;
+  return { kind: 'failed', detail: String(cause).slice(0, DETAIL_CHARS_MAX) };
 }

@@ -73,6 +73,8 @@ export const enSync = {
   'set.sync.problem.newer': 'Another browser writes with a newer version. Update the extension here.',
   'set.sync.problem.no-room-here':
     'This browser has no more room for what comes. Delete what you no longer need under Privacy; it goes on by itself.',
+  'set.sync.problem.failed':
+    'Something broke in this browser ({detail}). Nothing is lost. If it stays so, tell us with the text under About.',
   'set.sync.problem.not-kept':
     'This browser keeps no keys, as in private windows. Switch it on in a normal window; nothing was switched on.',
 } as const satisfies Readonly<Record<string, string>>;

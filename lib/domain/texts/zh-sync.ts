@@ -58,5 +58,6 @@ export const zhSync = {
     '另一个浏览器在此文件夹里使用了不同的口令。请在其中一个浏览器停止同步，再用另一个的口令重新开启。',
   'set.sync.problem.newer': '另一个浏览器用的是更新的版本。请更新这里的扩展。',
   'set.sync.problem.no-room-here': '本浏览器已没有空间存放新内容。请在“隐私”里删除不再需要的内容；之后会自动继续。',
+  'set.sync.problem.failed': '本浏览器内部出错（{detail}）。内容没有丢失。如果一直这样，请用“关于”页的文字告诉我们。',
   'set.sync.problem.not-kept': '这个浏览器不保存密钥（例如隐私窗口）。请在普通窗口里开启；没有开启。',
 } as const satisfies Readonly<Partial<Record<keyof typeof enSync, string>>>;
