@@ -48,11 +48,6 @@ export interface SettingsItem {
   readonly stamps: Stamps;
 }
 
-/** The first line: whose ledger it is of. */
-export interface FolderHead {
-  readonly ledger: LedgerIdentity;
-}
-
 /** What a line says of a call. */
 export function describeCall(record: CallRecord): FolderItem {
   return { kind: 'record', record: withoutMarks(record) as CallRecord };
