@@ -38,6 +38,7 @@ export async function pullFolder(database: Database, client: FolderClient, place
       sum.calls += came.calls;
       sum.notTaken += came.notTaken;
       sum.problem ??= came.problem;
+      if (came.problem !== null) break;
     }
   }
   return sum;
@@ -60,10 +61,12 @@ async function pullFile(
   if (file === null) return null;
   const lines = await readFolderFile(place.key, name, file);
   const read = typeof lines === 'string' ? lines : (readLines(lines) ?? 'damaged');
-  if (typeof read === 'string') {
+  if (read === 'damaged') {
     await changeDevice(database, place, { device, span }, withBad);
-    return { calls: 0, notTaken: 0, problem: read === 'damaged' ? null : { kind: read, detail: '' } };
+    return { calls: 0, notTaken: 0, problem: null };
   }
+  // It is read when a person has done something about it.
+  if (typeof read === 'string') return { calls: 0, notTaken: 0, problem: { kind: read, detail: '' } };
   const calls = await takeFile(database, place, read);
   if (calls === null) return null;
   await changeDevice(database, place, { device, span }, withRead);

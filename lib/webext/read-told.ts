@@ -63,22 +63,25 @@ export async function forgetTold(database: Database, told: SyncNote, mark: NoteM
   const note = await database.syncNotes.get([told.kind, told.id]);
   if (note === undefined || note[mark] !== told[mark]) return;
   const { [mark]: _, ...rest } = note;
-  await keepNote(database, rest);
+  await keepNotes(database, [rest]);
 }
 
 /** Keeps what is noted, as long as it says anything. Call inside a transaction. */
-export async function keepNote(database: Database, note: SyncNote): Promise<void> {
-  const isSaying = note.stamps !== undefined || note.waiting !== undefined || note.folder !== undefined;
-  if (isSaying) await database.syncNotes.put(note);
-  else await database.syncNotes.delete([note.kind, note.id]);
+export async function keepNotes(database: Database, notes: readonly SyncNote[]): Promise<void> {
+  const isSaying = ({ stamps, waiting, folder }: SyncNote): boolean =>
+    stamps !== undefined || waiting !== undefined || folder !== undefined;
+  const silent = notes.filter((note) => !isSaying(note));
+  await database.syncNotes.bulkPut(notes.filter(isSaying));
+  await database.syncNotes.bulkDelete(silent.map(({ kind, id }): [string, string] => [kind, id]));
 }
 
 /** Nobody is told any more of what this mark stands for; if nobody is told of anything, nothing stays. Call inside a transaction. */
 export async function forgetMarks(database: Database, mark: NoteMark): Promise<void> {
   const isOther = mark === 'waiting' ? await database.folder.get('on') : await database.companion.get('link');
   if (isOther === undefined) return database.syncNotes.clear();
-  for (const note of await database.syncNotes.where(mark).above(0).toArray()) {
-    const { [mark]: _, ...rest } = note;
-    await keepNote(database, rest);
-  }
+  const told = await database.syncNotes.where(mark).above(0).toArray();
+  await keepNotes(
+    database,
+    told.map(({ [mark]: _, ...rest }) => rest),
+  );
 }

@@ -12,7 +12,7 @@ import { type CompanionLink, type LinkProblem, nextWaiting, type SyncNote } from
 import type { Database } from './database.ts';
 import { isForgotten } from './forget-old-calls.ts';
 import { noteAll } from './note-all.ts';
-import { forgetTold, keepNote, readTold, type ToldNow } from './read-told.ts';
+import { forgetTold, keepNotes, readTold, type ToldNow } from './read-told.ts';
 
 const SYNC_MS_MAX = 20_000;
 /** Rounds of one exchange: more than anybody needs who is away for days; the rest comes with the next alarm. */
@@ -144,7 +144,7 @@ async function take(database: Database, item: SyncItem, place: MergePlace): Prom
   const [kind, id] = keyOf(item);
   if (kind === 'unsent' || (kind === 'habits' && !isSharedHabit(id))) return;
   const { waiting: _, ...rest } = (await database.syncNotes.get([kind, id])) ?? { kind, id };
-  await keepNote(database, isMine ? { ...rest, waiting: nextWaiting() } : rest);
+  await keepNotes(database, [isMine ? { ...rest, waiting: nextWaiting() } : rest]);
 }
 
 function keyOf(item: SyncItem): readonly [SyncNote['kind'], string] {

@@ -1,5 +1,6 @@
 import { mergeReading, stampsOf } from '../sync/merge-item.ts';
 import { isSame, mergeRows, withoutFuture } from '../sync/stamps.ts';
+import type { SyncNote } from './companion-link.ts';
 import type { Database } from './database.ts';
 import { noteKeyOf, type TakenItem } from './folder-items.ts';
 import { openWipes } from './folder-wiped.ts';
@@ -7,24 +8,27 @@ import { readForgottenBefore } from './forget-old-calls.ts';
 import { takeCalls } from './import-calls.ts';
 import { BLOCKS_MAX } from './note-block.ts';
 import { OWN_BUDGETS_MAX } from './own-budgets.ts';
-import { keepNote } from './read-told.ts';
+import { keepNotes } from './read-told.ts';
 
 /**
  * Takes in some lines of another browser. What changes by it is no change of this browser's: the others read it where it was read
  * here; a companion is told. Call inside a transaction over the whole ledger. @returns how many calls are new.
  */
 export async function takeFolderItems(database: Database, items: readonly TakenItem[], self: string): Promise<number> {
-  const keys = items.map(noteKeyOf);
-  const before = await database.syncNotes.bulkGet(keys.map(([kind, id]): [string, string] => [kind, id]));
+  const places = items.map((item): [string, string] => [...noteKeyOf(item)]);
+  const before = await database.syncNotes.bulkGet(places);
   const isWiped = await openWipes(database);
   const calls = items.flatMap((item) => (item.kind === 'record' && !isWiped(item.record) ? [item.record] : []));
   const fresh = await takeCalls(database, calls, await readForgottenBefore(database));
   for (const item of items) await takeRest(database, item, self);
-  for (const [at, [kind, id]] of keys.entries()) {
-    const { folder: _, ...note } = (await database.syncNotes.get([kind, id])) ?? { kind, id };
+  const after = await database.syncNotes.bulkGet(places);
+  const notes = after.flatMap((found, at): readonly SyncNote[] => {
+    if (found === undefined) return [];
+    const { folder: _, ...note } = found;
     const folder = before[at]?.folder;
-    await keepNote(database, { ...note, ...(folder !== undefined && { folder }) });
-  }
+    return [{ ...note, ...(folder !== undefined && { folder }) }];
+  });
+  await keepNotes(database, notes);
   return fresh;
 }
 

@@ -16,7 +16,7 @@ export function galleryFolder(state: string): FolderView {
     ...{ syncedAt: at(9, 30), nextAt: at(9, 45), waiting: problem === null ? 0 : 12 },
     came: problem === null ? { calls: 41, at: at(9, 15) } : null,
     problem: problem && { kind: problem, detail: problem === 'status' ? '503' : '' },
-    ...{ damaged: problem === 'passphrase' ? 2 : 0, notTaken: problem === 'newer' ? 3 : 0 },
+    ...{ damaged: problem === 'status' ? 2 : 0, notTaken: problem === 'newer' ? 3 : 0 },
   };
 }
 

@@ -7,7 +7,7 @@ export const enSync = {
     'Browsers paired with one companion share its ledger already. A folder is for those that have no companion in common.',
   'set.sync.goes':
     'What goes along: calls and their corrections, calls that were held back, accounts with your limits and prices, balances, budgets, notes, language and look, sites you switched off, exchange rates, APIs you described. What stays: keys, passwords, permissions, the pairing.',
-  'set.sync.alone': 'What you delete in one browser stays in the others, and does not come back from them.',
+  'set.sync.alone': 'What you delete under Privacy stays in the other browsers, and does not come back from them.',
   'set.sync.address': 'Address of the folder',
   'set.sync.addressWhat': 'It must be there already and begin with https://, or be on this computer.',
   'set.sync.user': 'User',
