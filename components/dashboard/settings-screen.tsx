@@ -7,6 +7,7 @@ import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.t
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Choice } from './choice.tsx';
 import { Companion } from './companion.tsx';
+import { Folder } from './folder.tsx';
 import { Limits } from './limits.tsx';
 import { LookAndLanguage } from './look-and-language.tsx';
 import { Notice } from './notice.tsx';
@@ -38,7 +39,11 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
 /** The panels, as they stand below each other: a line each. */
 function sectionsOf(
   view: SettingsView,
-  { priceFileFault: fault, pairFault }: Pick<SettingsState, 'priceFileFault' | 'pairFault'>,
+  {
+    priceFileFault: fault,
+    pairFault,
+    folderFault,
+  }: Pick<SettingsState, 'priceFileFault' | 'pairFault' | 'folderFault'>,
   deeds: SettingsDeeds,
 ): readonly Section[] {
   return [
@@ -60,6 +65,11 @@ function sectionsOf(
       id: 'set-companion',
       title: 'set.companion',
       panel: <Companion companion={view.companion} fault={pairFault} deeds={deeds} />,
+    },
+    {
+      id: 'set-sync',
+      title: 'set.sync',
+      panel: <Folder folder={view.folder} fault={folderFault} deeds={deeds} />,
     },
     { id: 'set-wallets', title: 'set.wallets', panel: <Wallets wallets={view.wallets} deeds={deeds} /> },
     { id: 'set-refusals', title: 'set.refusals', panel: <Refusals view={view} deeds={deeds} /> },

@@ -1,5 +1,6 @@
 import type { ExchangeRate } from './exchange.ts';
 import type { CallSum } from './explain-record.ts';
+import type { FolderView } from './folder-view.ts';
 import type { Unit } from './money.ts';
 import type { NoticesView } from './notices-view.ts';
 import type { OwnLimitRule } from './own-limit.ts';
@@ -111,6 +112,7 @@ export interface SettingsView {
   readonly prices: PricesView;
   readonly priceFile: PriceFileView;
   readonly companion: CompanionView;
+  readonly folder: FolderView;
 }
 
 /** A site whose permission was given once and withdrawn. */

@@ -122,7 +122,8 @@ export const readingSchema = v.looseObject({
   source: v.picklist(['console', 'header', 'refusal', 'manual', 'api']),
 });
 
-const stampsSchema = v.record(text(60), v.strictTuple([instant, text(64)]));
+/** When each field of a row was written; see `Stamps`. */
+export const stampsSchema = v.record(text(600), v.strictTuple([instant, text(64)]));
 
 const amounts = v.record(text(60), nano);
 const percent = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));

@@ -12,6 +12,7 @@ import type {
   StoredView,
   WipeTarget,
 } from '../domain/dashboard.ts';
+import type { FolderChoice, TypedFolder } from '../domain/folder-view.ts';
 import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
@@ -134,6 +135,12 @@ export interface DashboardSource extends SharedSource {
   readonly pairCompanion: (address: string, code: string) => Promise<PairChoice>;
   readonly unpairCompanion: () => Promise<void>;
   readonly syncCompanion: () => Promise<void>;
+  /** Shares a WebDAV folder with other browsers. Called in the click itself: the browser may ask for its host. */
+  readonly switchFolderOn: (typed: TypedFolder) => Promise<FolderChoice>;
+  /** False: the files were to be removed and could not be; then it is on still. */
+  readonly switchFolderOff: (withFiles: boolean) => Promise<boolean>;
+  /** Exchanges now; what came of it is in the settings. */
+  readonly syncFolder: () => Promise<void>;
   /** Asks for a signed price file from now on. Called in the click itself: the browser may ask for its host. */
   readonly switchPriceFileOn: (url: string, keys: string) => Promise<PriceFileChoice>;
   /** The build's own prices hold again. */

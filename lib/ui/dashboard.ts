@@ -71,6 +71,7 @@ export function openDashboard(given: DashboardSource, hash = '') {
   });
   let looked: Screen | null = null;
   const readBudgetsAnew = oneAtATime(budgets.reload);
+  const readSettingsAnew = oneAtATime(settings.reload);
   /** Reads what a screen of these shows, where that is more than what is read for all of them. */
   const readScreen: Readonly<Partial<Record<Screen, () => Promise<unknown>>>> = {
     budgets: () => budgets.reload(),
@@ -84,6 +85,8 @@ export function openDashboard(given: DashboardSource, hash = '') {
   const close = source.watch((what) => {
     shared.onChange(what);
     if (looked === 'budgets') readBudgetsAnew();
+    // How exchanges go stands there.
+    if (looked === 'settings' && what === 'ledger') readSettingsAnew();
     if (what === 'ledger') return;
     void settings.reload();
     void apis.reload();

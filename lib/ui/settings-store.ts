@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
+import type { FolderChoice, FolderFault, TypedFolder } from '../domain/folder-view.ts';
 import type { NoticeHabits, NoticeHours, PayingBy, WatchedView } from '../domain/notices-view.ts';
 import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
@@ -18,6 +19,8 @@ export interface SettingsState {
   readonly priceFileFault: PriceFileFault | null;
   /** Why no companion was paired just now; null: nobody tried, or it was. */
   readonly pairFault: PairFault | null;
+  /** Why no folder is shared; null: nobody tried, or it is. */
+  readonly folderFault: FolderFault | null;
 }
 
 /** What a person can do there. */
@@ -38,6 +41,9 @@ export interface SettingsDeeds {
   readonly pairCompanion: (address: string, code: string) => void;
   readonly unpairCompanion: () => void;
   readonly syncCompanion: () => void;
+  readonly switchFolderOn: (typed: TypedFolder) => void;
+  readonly switchFolderOff: (withFiles: boolean) => void;
+  readonly syncFolder: () => void;
   readonly askAgain: (account: string, unit: string) => void;
   readonly setRepeats: (above: number | null) => void;
   readonly chooseNotice: (isOn: boolean) => void;
@@ -68,6 +74,9 @@ type Source = Pick<
   | 'pairCompanion'
   | 'unpairCompanion'
   | 'syncCompanion'
+  | 'switchFolderOn'
+  | 'switchFolderOff'
+  | 'syncFolder'
   | 'askAgain'
   | 'setRepeats'
   | 'chooseNotice'
@@ -91,6 +100,7 @@ export function openSettingsStore(source: Source): {
     notice: null,
     priceFileFault: null,
     pairFault: null,
+    folderFault: null,
   }));
   const reload = newestOf(
     () =>
@@ -101,14 +111,14 @@ export function openSettingsStore(source: Source): {
     (next) => store.setState(next),
   );
   const carryOut = (
-    deed: Promise<Text | PriceFileFault | NoPair>,
+    deed: Promise<Text | PriceFileFault | NoPair | NoFolder>,
     guess?: (view: SettingsView) => SettingsView,
   ): void => {
-    store.setState({ notice: null, priceFileFault: null, pairFault: null });
+    store.setState({ notice: null, priceFileFault: null, pairFault: null, folderFault: null });
     void guessed(store, deed, guess).then(async (said) => {
       await reload();
       if (typeof said === 'string') store.setState({ priceFileFault: said });
-      else store.setState('pairFault' in said ? said : { notice: said });
+      else store.setState('key' in said ? { notice: said } : said);
     });
   };
   const saved = (): Text => ({ key: 'dash.saved' });
@@ -150,6 +160,10 @@ export function openSettingsStore(source: Source): {
       unpairCompanion: () =>
         carryOut(source.unpairCompanion().then((): Text => ({ key: 'set.companion.done.unpaired' }))),
       syncCompanion: () => carryOut(source.syncCompanion().then((): Text => ({ key: 'set.companion.done.synced' }))),
+      switchFolderOn: (typed) => carryOut(source.switchFolderOn(typed).then(folderText)),
+      switchFolderOff: (withFiles) =>
+        carryOut(source.switchFolderOff(withFiles).then((isOff) => folderOffText(isOff, withFiles))),
+      syncFolder: () => carryOut(source.syncFolder().then((): Text => ({ key: 'set.sync.done.synced' }))),
       askAgain: (account, unit) =>
         carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
       setRepeats: (above) =>
@@ -201,6 +215,19 @@ interface NoPair {
 
 function pairText(choice: PairChoice): Text | NoPair {
   return choice === 'paired' ? { key: 'set.companion.done.paired' } : { pairFault: choice };
+}
+
+interface NoFolder {
+  readonly folderFault: FolderFault;
+}
+
+function folderText(choice: FolderChoice): Text | NoFolder {
+  return choice === 'on' ? { key: 'set.sync.done.on' } : { folderFault: choice };
+}
+
+function folderOffText(isOff: boolean, withFiles: boolean): Text {
+  if (!isOff) return { key: 'set.sync.done.not-removed' };
+  return { key: withFiles ? 'set.sync.done.removed' : 'set.sync.done.off' };
 }
 
 function priceFileText(choice: PriceFileChoice): Text | PriceFileFault {

@@ -1,11 +1,12 @@
 import browser from 'webextension-polyfill';
 import { limitAt } from '../budget/budget.ts';
 import type { CompanionView, OverBudget, PairChoice } from '../domain/dashboard.ts';
-import { isThisMachine, permissionPattern } from '../domain/site.ts';
-import { companionPattern, writeCompanionPattern } from './companion-pattern.ts';
+import { permissionPattern } from '../domain/site.ts';
+import { companionHost } from './data-host.ts';
 import type { Database } from './database.ts';
 import { syncNow } from './follow-companion.ts';
 import { pairCompanion, unpairCompanion } from './pair-companion.ts';
+import { readSafeUrl } from './safe-url.ts';
 import { readLink } from './sync-companion.ts';
 
 /** Where a companion listens unless somebody says otherwise. */
@@ -34,23 +35,22 @@ export async function readCompanionView(database: Database, now: number): Promis
 
 /** Pairs with the companion that showed this code. Called in the click itself, where browsers may ask for the permission. */
 export async function pairWithCode(database: Database, typed: string, code: string): Promise<PairChoice> {
-  const url = readAddress(typed.trim());
+  const url = readSafeUrl(typed.trim() || ADDRESS, ADDRESS_CHARS_MAX);
   if (url === null) return 'bad-address';
   const pattern = permissionPattern(url.origin);
-  // Said before the permission is there: who hears of it must know that no page of this host is to be watched.
-  const marking = markAsData(pattern);
+  const marking = companionHost.mark(pattern);
   // Without a code the program that "tollkeeper install-host" has made known asks for one.
   const permissions: browser.Manifest.OptionalPermission[] = code.trim() === '' ? ['nativeMessaging'] : [];
   const isGiven = await browser.permissions.request({ origins: [pattern], permissions }).catch(() => false);
   const isOurs = await marking;
   if (!isGiven) {
-    if (isOurs) await forgetData(false);
+    if (isOurs) await companionHost.forget(false);
     return 'refused';
   }
   const asked = code.trim() === '' ? await askHost(pattern) : { address: url.origin, code: code.trim() };
   const outcome = asked === null ? 'no-host' : await pairCompanion(database, { ...asked, name: browserName() });
   if (outcome !== 'paired') {
-    if (isOurs && (await readLink(database)) === null) await forgetData(true);
+    if (isOurs && (await readLink(database)) === null) await companionHost.forget(true);
     return outcome;
   }
   // What goes wrong with it stands in the settings.
@@ -61,40 +61,14 @@ export async function pairWithCode(database: Database, typed: string, code: stri
 /** Ends the pairing here, and gives back the permission that was for the companion alone. */
 export async function unpair(database: Database): Promise<void> {
   await unpairCompanion(database);
-  await forgetData(true);
-}
-
-/** @returns whether the permission is for the companion alone. */
-async function markAsData(pattern: string): Promise<boolean> {
-  const [before, isThere] = await Promise.all([
-    companionPattern(),
-    browser.permissions.contains({ origins: [pattern] }),
-  ]);
-  if (isThere && before !== pattern) return false;
-  await writeCompanionPattern(pattern);
-  return before !== pattern;
-}
-
-async function forgetData(withPermission: boolean): Promise<void> {
-  const pattern = await companionPattern();
-  if (pattern === null) return;
-  const isGone = !withPermission || (await browser.permissions.remove({ origins: [pattern] }).catch(() => false));
-  // Where the browser keeps it, its pages are still not to be watched.
-  if (isGone) await writeCompanionPattern(null);
-}
-
-/** This machine, or https elsewhere; nothing in it that is sent as a name or a password. Null: another address. */
-function readAddress(typed: string): URL | null {
-  const url = typed.length > ADDRESS_CHARS_MAX ? null : URL.parse(typed === '' ? ADDRESS : typed);
-  if (url === null || url.username !== '' || url.password !== '') return null;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname)) ? url : null;
+  await companionHost.forget(true);
 }
 
 /** What the host program hands over; null: there is none, it found no companion, or one that was not asked about. */
 async function askHost(pattern: string): Promise<{ readonly address: string; readonly code: string } | null> {
   const said: unknown = await browser.runtime.sendNativeMessage(HOST, { kind: 'pair' }).catch(() => null);
   const { address, code } = (said ?? {}) as { readonly address?: unknown; readonly code?: unknown };
-  const url = typeof address === 'string' ? readAddress(address) : null;
+  const url = typeof address === 'string' ? readSafeUrl(address, ADDRESS_CHARS_MAX) : null;
   if (url === null || typeof code !== 'string' || permissionPattern(url.origin) !== pattern) return null;
   return { address: url.origin, code };
 }

@@ -1,11 +1,12 @@
 import browser from 'webextension-polyfill';
 import type { PriceFileChoice, PriceFileView } from '../domain/price-file.ts';
-import { isThisMachine, permissionPattern } from '../domain/site.ts';
+import { permissionPattern } from '../domain/site.ts';
 import { countDiffering } from '../prices/judge-file.ts';
 import { checkNow } from './check-price-file.ts';
 import { ownLists } from './own-lists.ts';
 import { changePriceFile, readHeldPriceFile, readPriceFileState, writePriceFile } from './price-file-store.ts';
 import { readPublicKeys, splitPublicKeys } from './price-signature.ts';
+import { readSafeUrl } from './safe-url.ts';
 
 const URL_CHARS_MAX = 500;
 
@@ -24,7 +25,7 @@ export async function readPriceFileView(now: number): Promise<PriceFileView> {
 
 /** Switches it on, and asks for the file. Called in the click itself, where browsers may ask for the permission. */
 export async function switchPriceFileOn(typed: string, pasted: string, now: () => number): Promise<PriceFileChoice> {
-  const [url, spkis] = [readUrl(typed.trim()), splitPublicKeys(pasted)];
+  const [url, spkis] = [readSafeUrl(typed.trim(), URL_CHARS_MAX), splitPublicKeys(pasted)];
   if (url === null) return 'bad-url';
   if (spkis === null) return 'bad-keys';
   const pattern = permissionPattern(url.origin);
@@ -81,12 +82,4 @@ async function markAsData(
 
 function giveBack(pattern: string): Promise<boolean> {
   return browser.permissions.remove({ origins: [pattern] }).catch(() => false);
-}
-
-/** https, or this machine; nothing in it that is sent as a name or a password. Null: another address. */
-function readUrl(typed: string): URL | null {
-  const url = typed.length > URL_CHARS_MAX ? null : URL.parse(typed);
-  if (url === null || url.username !== '' || url.password !== '') return null;
-  url.hash = '';
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname)) ? url : null;
 }

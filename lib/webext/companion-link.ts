@@ -1,5 +1,5 @@
 import type { BudgetState } from '../sync/budget-state.ts';
-import type { SyncCursor } from '../sync/protocol.ts';
+import type { StampedTable, SyncCursor } from '../sync/protocol.ts';
 import type { Stamps } from '../sync/stamps.ts';
 
 /** The companion that this browser is paired with. In IndexedDB, where no content script can read its token. */
@@ -45,7 +45,14 @@ export interface KnownBudgets {
 export type CompanionRow = CompanionLink | KnownBudgets;
 
 /** What a note is about; `unsent`: a call that was held there and did not leave. */
-export type NoteKind = 'record' | 'reading' | 'accounts' | 'keys' | 'priceLists' | 'habits' | 'unsent';
+export type NoteKind = 'record' | 'reading' | 'unsent' | StampedTable | FolderTable;
+
+/** Tables that a companion is not told of, and other browsers are. */
+export const FOLDER_TABLES = ['ownBudgets', 'blocks', 'refusalNotes'] as const;
+export type FolderTable = (typeof FOLDER_TABLES)[number];
+
+/** Who does not know a change: the companion, or the other browsers that share a folder. */
+export type NoteMark = 'waiting' | 'folder';
 
 /** That a row was changed here. */
 export interface SyncNote {
@@ -56,6 +63,8 @@ export interface SyncNote {
   readonly stamps?: Stamps;
   /** The companion does not know it: another number for each change, rising. Absent: it does. */
   readonly waiting?: number;
+  /** It is in no file of the folder yet; as `waiting`. Absent: it is, or there is no folder. */
+  readonly folder?: number;
 }
 
 /** A number for a change that waits: it tells changes apart, also those of one instant. */

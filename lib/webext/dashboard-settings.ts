@@ -10,6 +10,7 @@ import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from '../ledger/l
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
 import { nameOf } from '../screens/account-name.ts';
 import { readCompanionView } from './choose-companion.ts';
+import { readFolderView } from './choose-folder.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';
 import { endOfDay } from './local-day.ts';
@@ -22,7 +23,7 @@ import { watchedOrigins } from './watched-origins.ts';
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
   const settings = await readSettings();
-  const [lines, wallets, prices, patterns, notices, priceFile, repeats, companion] = await Promise.all([
+  const [lines, wallets, prices, patterns, notices, priceFile, repeats, companion, folder] = await Promise.all([
     readLines(database),
     readWalletViews(database),
     readPricesView(database, settings.exchangeRates),
@@ -31,10 +32,11 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     readPriceFileView(Date.now()),
     readRepeatsView(Date.now()),
     readCompanionView(database, Date.now()),
+    readFolderView(database),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, wallets, prices, priceFile, repeats, companion },
+    ...{ language, theme, refusals, wallets, prices, priceFile, repeats, companion, folder },
     limits: lines.map(({ limit }) => limit),
     tokenLimits: lines.flatMap(({ tokens }) => tokens ?? []),
     notices,

@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { EXAMPLE } from '../described/example.ts';
 import type { CallFilter, CallPosition, KeepDays, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
 import { withExchangeRate } from '../domain/exchange.ts';
+import type { TypedFolder } from '../domain/folder-view.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
 import type { ApiSample } from '../domain/own-api.ts';
 import type { TypedBudget } from '../domain/own-budget.ts';
@@ -25,6 +26,7 @@ import {
   saveBudget,
 } from './choose-budgets.ts';
 import { pairWithCode, unpair } from './choose-companion.ts';
+import { switchFolderOff, switchFolderOn } from './choose-folder.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { copyText } from './copy-text.ts';
 import { readAbout } from './dashboard-about.ts';
@@ -46,6 +48,7 @@ import { readRates } from './exchange-rates.ts';
 import { explainSource } from './explain-source.ts';
 import { syncNow } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
+import { syncFolderNow } from './follow-folder.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { chooseKeepDays } from './forget-old-calls.ts';
 import { importLedger } from './import-ledger.ts';
@@ -145,6 +148,9 @@ export function openDashboardSource() {
     pairCompanion: (address: string, code: string) => pairWithCode(database, address, code),
     unpairCompanion: () => unpair(database),
     syncCompanion: async () => void (await syncNow(database)),
+    switchFolderOn: (typed: TypedFolder) => switchFolderOn(database, typed),
+    switchFolderOff: (withFiles: boolean) => switchFolderOff(database, withFiles),
+    syncFolder: () => syncFolderNow(database),
     askAgain: (account: string, unit: string) => writeAmount(database, 'quietBelow', { account, unit, nano: null }),
     setRepeats: writeRepeatLimit,
     chooseNotice,

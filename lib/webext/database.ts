@@ -20,6 +20,7 @@ import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { fillHours } from './fill-hours.ts';
 import { fillRollups } from './fill-rollups.ts';
+import type { FolderRow } from './folder-rows.ts';
 import type { IdentityRow } from './ledger-identity.ts';
 import { moveOutputs } from './move-outputs.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
@@ -56,9 +57,12 @@ export class Database extends Dexie implements LedgerTables, PaceTables {
   declare readonly balanceHistory: Table<BalancePoint, [string, string, number]>;
   declare readonly watch: Table<WatchState, string>;
 
-  /** The companion that this browser is paired with, and what it does not know yet. Its token is the one secret here. */
+  /** The companion that this browser is paired with, with its token, and what it or other browsers do not know yet. */
   declare readonly companion: Table<CompanionRow, string>;
   declare readonly syncNotes: Table<SyncNote, [string, string]>;
+
+  /** The folder that is shared with other browsers, how to get into it, and how far each one's files are read. */
+  declare readonly folder: Table<FolderRow, string>;
 
   /** Calls that a card held and that did not leave as they were. */
   declare readonly blocks: Table<BlockRow, string>;
@@ -115,6 +119,7 @@ export class Database extends Dexie implements LedgerTables, PaceTables {
       .upgrade((change) => fillHours(change, Date.now()));
     // Calls are packed little by little, while nobody waits for it: nothing has to be moved before the ledger can be opened.
     this.version(11).stores({ packs: '++id', packedCalls: 'id, *marks', packState: 'id' });
+    this.version(12).stores({ folder: 'id', syncNotes: '[kind+id], waiting, folder' });
     // Below what Dexie itself keeps of rows that were read.
     this.use({ stack: 'dbcore', name: 'packed-records', level: -2, create: packedRecords });
     this.use({ stack: 'dbcore', name: 'note-changes', create: noteChanges });

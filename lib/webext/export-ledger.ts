@@ -118,7 +118,8 @@ function toJson(value: unknown): string {
   return encodeJson(withoutMarks(value));
 }
 
-function withoutMarks(value: unknown): unknown {
+/** Plain data without what leads to a key. */
+export function withoutMarks(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutMarks);
   const kept = Object.entries(value).filter(([name]) => !LEFT_OUT.has(name));

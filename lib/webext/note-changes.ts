@@ -3,15 +3,22 @@ import type { ReadingRow } from '../ledger/rows.ts';
 import { isSharedHabit, stampsOf } from '../sync/merge-item.ts';
 import { IGNORED_FIELDS, KEY_FIELDS, STAMPED_TABLES, type StampedTable } from '../sync/protocol.ts';
 import { type Fields, stampChange } from '../sync/stamps.ts';
-import { type CompanionLink, nextWaiting, type SyncNote } from './companion-link.ts';
+import {
+  type CompanionLink,
+  FOLDER_TABLES,
+  type FolderTable,
+  type NoteMark,
+  nextWaiting,
+  type SyncNote,
+} from './companion-link.ts';
 
-const NOTED: readonly string[] = ['records', 'readings', ...STAMPED_TABLES];
-const BESIDE = ['companion', 'syncNotes'] as const;
+const NOTED: readonly string[] = ['records', 'readings', ...STAMPED_TABLES, ...FOLDER_TABLES];
+const BESIDE = ['companion', 'syncNotes', 'folder'] as const;
 
 /**
- * Lies below every write to the ledger, whoever makes it: while a companion is paired, what it does not know yet is noted in the
- * same transaction, so that no crash leaves the one without the other. What is deleted by a range (privacy screen) is deleted
- * here alone.
+ * Lies below every write to the ledger, whoever makes it: while a companion is paired, or a folder is shared with other browsers,
+ * what they do not know yet is noted in the same transaction, so that no crash leaves the one without the other. What is deleted by
+ * a range (privacy screen) is deleted here alone.
  */
 export function noteChanges(core: DBCore): DBCore {
   return {
@@ -33,12 +40,39 @@ type Mutated = ReturnType<DBCoreTable['mutate']>;
 function mutate(core: DBCore, table: DBCoreTable, request: DBCoreMutateRequest): Mutated {
   const { trans, type } = request;
   if (type === 'deleteRange' || !hasNotes(trans) || isLearned(table.name, request)) return table.mutate(request);
-  return core
-    .table('companion')
-    .get({ trans, key: 'link' })
-    .then((link: CompanionLink | undefined) =>
-      link === undefined ? table.mutate(request) : mutateNoted(core, table, request, link),
-    );
+  return Promise.all([
+    core.table('companion').get({ trans, key: 'link' }),
+    core.table('folder').get({ trans, key: 'on' }),
+  ]).then(([link, on]: [CompanionLink | undefined, { readonly self: string } | undefined]) => {
+    const isToCompanion = link !== undefined && !FOLDER_TABLES.some((one) => one === table.name);
+    const isToFolder = on !== undefined && isShared(table.name, type, link !== undefined);
+    const by = link?.self ?? on?.self;
+    if (by === undefined || (!isToCompanion && !isToFolder)) return table.mutate(request);
+    const marks = (): Marks => ({
+      ...(isToCompanion && { waiting: nextWaiting() }),
+      ...(isToFolder && { folder: nextWaiting() }),
+    });
+    return mutateNoted(core, table, request, { by, marks });
+  }) as Mutated;
+}
+
+type Marks = Pick<SyncNote, NoteMark>;
+
+interface Noting {
+  /** Who writes. */
+  readonly by: string;
+  /** Who is to be told, another number for each change. */
+  readonly marks: () => Marks;
+}
+
+/**
+ * Marks of keys are of one browser's secret. Held calls and what was said of refusals are only ever added to elsewhere, and budgets
+ * that are deleted where there is a companion were handed over to it.
+ */
+function isShared(name: string, type: DBCoreMutateRequest['type'], isPaired: boolean): boolean {
+  if (name === 'keys') return false;
+  if (type !== 'delete') return true;
+  return name === 'ownBudgets' && !isPaired;
 }
 
 /** Most rows of habits are learned by each side itself, with every call. */
@@ -58,18 +92,17 @@ function mutateNoted(
   core: DBCore,
   table: DBCoreTable,
   request: Exclude<DBCoreMutateRequest, { type: 'deleteRange' }>,
-  { self }: CompanionLink,
+  { by, marks }: Noting,
 ): Mutated {
   const { trans } = request;
   const notes = core.table('syncNotes');
   const write = (values: readonly SyncNote[]): Promise<unknown> =>
     values.length === 0 ? Promise.resolve() : notes.mutate({ type: 'put', trans, values: [...values] });
   const { name } = table;
-  if (name === 'records') {
+  if (name === 'records' || name === 'blocks') {
     if (request.type === 'delete') return table.mutate(request);
-    const values = request.values.map(
-      ({ callId }): SyncNote => ({ kind: 'record', id: callId, waiting: nextWaiting() }),
-    );
+    const kind = name === 'records' ? 'record' : name;
+    const values = request.values.map((row): SyncNote => ({ kind, id: row.callId ?? row.id, ...marks() }));
     return table.mutate(request).then((done) => write(values).then(() => done));
   }
   const keys = request.type === 'delete' ? request.keys : request.values.map(keyOf(table));
@@ -81,12 +114,12 @@ function mutateNoted(
         (row, at) => before[at]?.reading.at !== row.reading.at,
       );
       const values = changed.map(({ account, unit }): SyncNote => {
-        return { kind: 'reading', id: JSON.stringify([account, unit]), waiting: nextWaiting() };
+        return { kind: 'reading', id: JSON.stringify([account, unit]), ...marks() };
       });
       return table.mutate(request).then((done) => write(values).then(() => done));
     });
   }
-  const kind = name as StampedTable;
+  const kind = name as StampedTable | FolderTable;
   const meant = rows.flatMap((row, at) => {
     const id = String(keys[at]);
     return kind === 'habits' && !isSharedHabit(id) ? [] : [{ row, id }];
@@ -99,10 +132,11 @@ function mutateNoted(
   ]).then(([before, known]: [readonly (Fields | undefined)[], readonly (SyncNote | undefined)[]]) => {
     const values = meant.flatMap(({ row, id }, at): readonly SyncNote[] => {
       const old = before[at] ?? null;
-      const stamps = stampsOf(old, known[at]?.stamps, self);
-      const next = stampChange({ row: old, stamps }, row, { by: self, now: Date.now() }, IGNORED_FIELDS[kind]);
+      const stamps = stampsOf(old, known[at]?.stamps, by);
+      const ignored = kind in IGNORED_FIELDS ? IGNORED_FIELDS[kind as StampedTable] : [];
+      const next = stampChange({ row: old, stamps }, row, { by, now: Date.now() }, ignored);
       const isChanged = Object.keys(next).some((field) => next[field] !== stamps[field]);
-      return isChanged ? [{ kind, id, stamps: next, waiting: nextWaiting() }] : [];
+      return isChanged ? [{ kind, id, stamps: next, ...marks() }] : [];
     });
     return table.mutate(request).then((done) => write(values).then(() => done));
   }) as Mutated;

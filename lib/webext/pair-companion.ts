@@ -2,6 +2,7 @@ import { pairedSchema } from '../sync/protocol.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { CompanionLink, LinkProblem } from './companion-link.ts';
 import type { Database } from './database.ts';
+import { forgetMarks } from './read-told.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { tellAnew } from './sync-companion.ts';
 
@@ -42,10 +43,12 @@ export async function pairCompanion(
 
 /** Ends the pairing on this side: what both have told each other stays on both. */
 export async function unpairCompanion(database: Database): Promise<void> {
-  await database.transaction('rw', database.companion, database.syncNotes, async () => forgetLink(database));
+  await database.transaction('rw', [database.companion, database.syncNotes, database.folder], async () =>
+    forgetLink(database),
+  );
 }
 
 async function forgetLink(database: Database): Promise<void> {
   await database.companion.clear();
-  await database.syncNotes.clear();
+  await forgetMarks(database, 'waiting');
 }

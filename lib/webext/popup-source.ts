@@ -10,8 +10,8 @@ import { learnOwnProviders } from '../providers/registry.ts';
 import { affordHere } from './afford-here.ts';
 import { choiceOf, describeBadge, readBadgeChoice, writeBadgeChoice } from './badge-choice.ts';
 import { firstDayOf } from './budget-days.ts';
-import { watchCompanionHost } from './companion-pattern.ts';
 import { copyText } from './copy-text.ts';
+import { watchDataHost } from './data-host.ts';
 import {
   describeAccounts,
   describeBudgets,
@@ -83,7 +83,7 @@ function openPage(page: Parameters<PopupSource['onOpenPage']>[0]): void {
 /** Asks for a site's permission; the background registers the scripts when it arrives. Called in a click. */
 export async function watchSite(pattern: string): Promise<boolean> {
   const isGiven = await browser.permissions.request({ origins: [pattern] }).catch(() => false);
-  if (isGiven) await Promise.all([watchPriceHost(pattern), watchCompanionHost(pattern)]);
+  if (isGiven) await Promise.all([watchPriceHost(pattern), watchDataHost(pattern)]);
   return isGiven;
 }
 

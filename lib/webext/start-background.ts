@@ -8,13 +8,14 @@ import { renewBadge, restoreBadge } from './badge.ts';
 import { isBadgeChoiceChanged } from './badge-choice.ts';
 import { checkWhenDue } from './check-price-file.ts';
 import { clearLeftOvers } from './clear-left-overs.ts';
-import { isCompanionPatternChanged } from './companion-pattern.ts';
+import { DATA_HOSTS } from './data-host.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
 import { followMenu, nameMenu, renewMenu } from './explain-menu.ts';
 import { syncWhenDue } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
+import { syncFolderWhenDue } from './follow-folder.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { makeRoomInTime, noteRoomMade } from './make-room.ts';
 import { requestSchema } from './messages.ts';
@@ -64,6 +65,7 @@ export function startBackground(): void {
     void endPause();
     void checkWhenDue(Date.now());
     void described().then(() => syncWhenDue(database));
+    void described().then(() => syncFolderWhenDue(database));
   });
   followNotices(database);
   followMenu();
@@ -78,7 +80,8 @@ export function startBackground(): void {
       void makeSecret(database);
     if (changes.pausedUntil !== undefined || isBadgeChoiceChanged(changes)) void renewBadge(database);
     if (changes.language !== undefined) void nameMenu();
-    if (isDataPatternChanged(changes) || isCompanionPatternChanged(changes)) void followPermissions();
+    if (isDataPatternChanged(changes) || DATA_HOSTS.some(({ isChanged }) => isChanged(changes)))
+      void followPermissions();
   });
   browser.runtime.onInstalled.addListener(({ reason, previousVersion }) => {
     void setUp(database);

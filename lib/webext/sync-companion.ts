@@ -2,8 +2,8 @@ import { isSharedHabit, type MergePlace, mergeItem, readStamped } from '../sync/
 import {
   answerSchema,
   ITEMS_MAX,
-  KEY_FIELDS,
   STAMPED_TABLES,
+  type StampedTable,
   type SyncAnswer,
   type SyncItem,
 } from '../sync/protocol.ts';
@@ -11,7 +11,8 @@ import { askCompanion } from './ask-companion.ts';
 import { type CompanionLink, type LinkProblem, nextWaiting, type SyncNote } from './companion-link.ts';
 import type { Database } from './database.ts';
 import { isForgotten } from './forget-old-calls.ts';
-import { readPast } from './read-past.ts';
+import { noteAll } from './note-all.ts';
+import { forgetTold, keepNotes, readTold, type ToldNow } from './read-told.ts';
 
 const SYNC_MS_MAX = 20_000;
 /** Rounds of one exchange: more than anybody needs who is away for days; the rest comes with the next alarm. */
@@ -39,7 +40,7 @@ export async function syncCompanion(database: Database): Promise<LinkProblem | n
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const link = await readLink(database);
     if (link === null) return null;
-    const told = await readTold(database, link);
+    const told = await readToldNow(database, link);
     const { address, token, cursor } = link;
     const said = await askCompanion({
       ...{ address, token, path: '/sync', timeoutMs: SYNC_MS_MAX, answer: answerSchema },
@@ -56,50 +57,16 @@ export async function syncCompanion(database: Database): Promise<LinkProblem | n
   return null;
 }
 
-/** What goes out in one question. */
-interface ToldNow {
-  readonly items: readonly SyncItem[];
-  readonly notes: readonly SyncNote[];
-  readonly after: string | null;
-  /** There is more than fits into one. */
-  readonly isMore: boolean;
-}
-
-/** Calls first: what was used of a balance or a key is told as it is after them. */
-async function readTold(database: Database, link: CompanionLink): Promise<ToldNow> {
-  return database.transaction('r', database.tables, async () => {
-    // A collection is changed by what is asked of it: one for each question.
-    const waiting = () => database.syncNotes.where('waiting').above(0);
-    const notes = await waiting()
-      .filter(({ kind }) => kind === 'record')
-      .limit(ITEMS_MAX)
-      .toArray();
-    const records = await database.records.bulkGet(notes.map(({ id }) => id));
-    const room = ITEMS_MAX - notes.length;
-    const isPast = link.after !== null && room > 0;
-    const { calls: past, after } = isPast
-      ? await readPast(database, link.after ?? '', room)
-      : { calls: [], after: link.after };
-    const seen = new Set<string>();
-    const items = [...records, ...past].flatMap((record): readonly SyncItem[] => {
-      // Deleted meanwhile, or of the past and changed just now.
-      if (record === undefined || seen.has(record.callId)) return [];
-      seen.add(record.callId);
-      return [{ kind: 'record', record }];
-    });
-    if (notes.length === ITEMS_MAX || after !== null) return { items, notes, after, isMore: true };
-    const left = ITEMS_MAX - items.length;
-    const rest = await waiting()
-      .filter(({ kind }) => kind !== 'record')
-      .limit(left)
-      .toArray();
-    for (const note of rest) items.push(...(await describe(database, note, link)));
-    return { items, notes: [...notes, ...rest], after, isMore: rest.length === left };
+function readToldNow(database: Database, link: CompanionLink): Promise<ToldNow<SyncItem>> {
+  return readTold<SyncItem>(database, {
+    ...{ mark: 'waiting', after: link.after, itemsMax: ITEMS_MAX },
+    describeCall: (record) => ({ kind: 'record', record }),
+    describe: (note) => describe(database, note, link),
   });
 }
 
 async function describe(database: Database, { kind, id }: SyncNote, link: CompanionLink): Promise<readonly SyncItem[]> {
-  if (kind === 'record') return [];
+  if (!isToldKind(kind)) return [];
   if (kind === 'unsent') return [{ kind, callId: id }];
   if (kind === 'reading') {
     const row = await database.readings.get(JSON.parse(id) as [string, string]);
@@ -109,11 +76,18 @@ async function describe(database: Database, { kind, id }: SyncNote, link: Compan
   return Object.keys(stamps).length === 0 ? [] : [{ kind: 'row', table: kind, id, row, stamps }];
 }
 
+function isToldKind(kind: SyncNote['kind']): kind is StampedTable | 'reading' | 'unsent' {
+  return kind === 'reading' || kind === 'unsent' || STAMPED_TABLES.some((table) => table === kind);
+}
+
 function openPlace(database: Database, { self }: CompanionLink): MergePlace {
   return {
     tables: database,
     readStamps: async (table, id) => (await database.syncNotes.get([table, id]))?.stamps,
-    writeStamps: async (kind, id, stamps) => void (await database.syncNotes.put({ kind, id, stamps })),
+    writeStamps: async (kind, id, stamps) => {
+      const known = (await database.syncNotes.get([kind, id])) ?? { kind, id };
+      await database.syncNotes.put({ ...known, stamps });
+    },
     now: Date.now(),
     self,
   };
@@ -126,7 +100,12 @@ const TOGETHER_MAX = 20;
  * Takes in what was answered, in portions; only the last one moves the cursor, so that what is not finished is told again.
  * @returns whether both are the same now; true also where it was unpaired meanwhile.
  */
-async function takeIn(database: Database, link: CompanionLink, told: ToldNow, answer: SyncAnswer): Promise<boolean> {
+async function takeIn(
+  database: Database,
+  link: CompanionLink,
+  told: ToldNow<SyncItem>,
+  answer: SyncAnswer,
+): Promise<boolean> {
   const isSame = async (): Promise<boolean> => (await readLink(database))?.token === link.token;
   for (let start = 0; start < answer.items.length; start += TOGETHER_MAX) {
     await database.transaction('rw', database.tables, async () => {
@@ -138,7 +117,7 @@ async function takeIn(database: Database, link: CompanionLink, told: ToldNow, an
   return database.transaction('rw', database.tables, async () => {
     const now = await readLink(database);
     if (now?.token !== link.token) return true;
-    for (const note of told.notes) await forget(database, note);
+    for (const note of told.notes) await forgetTold(database, note, 'waiting');
     const { cursor, budgets: states, isMore, isNew, notTaken, isTelling = false } = answer;
     const at = Date.now();
     await database.companion.bulkPut([
@@ -157,15 +136,6 @@ async function takeIn(database: Database, link: CompanionLink, told: ToldNow, an
   });
 }
 
-/** It is known there now, unless it was changed while it was told. */
-async function forget(database: Database, told: SyncNote): Promise<void> {
-  const note = await database.syncNotes.get([told.kind, told.id]);
-  if (note === undefined || note.waiting !== told.waiting) return;
-  const { waiting: _, ...rest } = note;
-  if (rest.stamps === undefined) await database.syncNotes.delete([told.kind, told.id]);
-  else await database.syncNotes.put(rest);
-}
-
 /** What is changed by this is no change of ours: it is not told again, but where there is more to it here. */
 async function take(database: Database, item: SyncItem, place: MergePlace): Promise<void> {
   // It may be counted in the sums, though nobody can tell any more.
@@ -174,9 +144,7 @@ async function take(database: Database, item: SyncItem, place: MergePlace): Prom
   const [kind, id] = keyOf(item);
   if (kind === 'unsent' || (kind === 'habits' && !isSharedHabit(id))) return;
   const { waiting: _, ...rest } = (await database.syncNotes.get([kind, id])) ?? { kind, id };
-  if (isMine) await database.syncNotes.put({ ...rest, waiting: nextWaiting() });
-  else if (rest.stamps === undefined) await database.syncNotes.delete([kind, id]);
-  else await database.syncNotes.put(rest);
+  await keepNotes(database, [isMine ? { ...rest, waiting: nextWaiting() } : rest]);
 }
 
 function keyOf(item: SyncItem): readonly [SyncNote['kind'], string] {
@@ -187,17 +155,7 @@ function keyOf(item: SyncItem): readonly [SyncNote['kind'], string] {
 
 /** Notes everything but the calls, which are told by their ids, as not known there. Call inside a transaction. */
 export async function tellAnew(database: Database): Promise<void> {
-  const notes: SyncNote[] = [];
-  const add = async (kind: SyncNote['kind'], id: string): Promise<void> => {
-    notes.push({ ...((await database.syncNotes.get([kind, id])) ?? { kind, id }), waiting: nextWaiting() });
-  };
-  for (const { account, unit } of await database.readings.toArray())
-    await add('reading', JSON.stringify([account, unit]));
-  for (const table of STAMPED_TABLES) {
-    const rows = table === 'habits' ? await database.habits.where('id').startsWith('tariff|').toArray() : null;
-    for (const row of rows ?? (await database.table(table).toArray())) await add(table, String(row[KEY_FIELDS[table]]));
-  }
-  await database.syncNotes.bulkPut(notes);
+  await noteAll(database, STAMPED_TABLES, 'waiting');
 }
 
 /** It did not answer: for a while it is not asked by itself. */

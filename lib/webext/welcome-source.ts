@@ -6,7 +6,7 @@ import { renderText } from '../domain/render-text.ts';
 import { isCoveredBy } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
 import type { ProviderChoice, WelcomeModel, WelcomeSource } from '../domain/welcome.ts';
-import { watchCompanionHost } from './companion-pattern.ts';
+import { watchDataHost } from './data-host.ts';
 import { openDemo } from './demo.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { openPopupSource } from './popup-source.ts';
@@ -45,8 +45,7 @@ export function openWelcomeSource(): WelcomeSource {
 /** The background registers the scripts when the grant arrives. */
 async function allow(patterns: readonly string[]): Promise<boolean> {
   const isGiven = await browser.permissions.request({ origins: [...patterns] }).catch(() => false);
-  if (isGiven)
-    for (const pattern of patterns) await Promise.all([watchPriceHost(pattern), watchCompanionHost(pattern)]);
+  if (isGiven) for (const pattern of patterns) await Promise.all([watchPriceHost(pattern), watchDataHost(pattern)]);
   return isGiven;
 }
 

@@ -4,6 +4,7 @@ import { isOfOrigin } from '../engine/forecast-output.ts';
 import { takeRecordFromRollup } from '../ledger/ledger.ts';
 import { costHabitId } from '../ledger/ledger-context.ts';
 import type { Database } from './database.ts';
+import { noteWiped } from './folder-wiped.ts';
 import { forgetForgotten } from './forget-old-calls.ts';
 import { forgetIdentity } from './ledger-identity.ts';
 import { unpackCalls } from './pack-calls.ts';
@@ -35,7 +36,8 @@ const NOTHING: StoredCounts = {
  * the calls go in portions, each with its part of the daily sums. Rejects when the ledger fails; nothing of a portion is
  * then half deleted.
  */
-export function wipeLedger(database: Database, target: WipeTarget): Promise<StoredCounts> {
+export async function wipeLedger(database: Database, target: WipeTarget): Promise<StoredCounts> {
+  await noteWiped(database, target, Date.now());
   switch (target.kind) {
     case 'all':
       return wipeAll(database);

@@ -19,6 +19,7 @@ import { galleryApis } from './apis.ts';
 import { galleryBudgets } from './budgets.ts';
 import { galleryCompanion, galleryCompanionDeeds } from './companions.ts';
 import { galleryEstimator } from './estimates.ts';
+import { galleryFolder, galleryFolderDeeds } from './folders.ts';
 import { galleryNotices } from './notices.ts';
 import { galleryOverview } from './overviews.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
@@ -243,6 +244,7 @@ export function galleryDashboard(
         },
         priceFile: galleryPriceFile(state),
         companion: galleryCompanion(state),
+        folder: galleryFolder(state),
         tokenLimits: isEmpty
           ? []
           : [
@@ -383,6 +385,7 @@ export function galleryDashboard(
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),
     ...galleryPriceDeeds(log),
     ...galleryCompanionDeeds(log),
+    ...galleryFolderDeeds(log),
     askAgain: async (account, unit) => log('askAgain')([account, unit]),
     setRepeats: async (above) => log('repeats')(above),
     chooseNotice: async (isOn) => {

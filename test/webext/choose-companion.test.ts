@@ -1,7 +1,7 @@
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pairWithCode, readCompanionView, unpair } from '../../lib/webext/choose-companion.ts';
-import { companionPattern } from '../../lib/webext/companion-pattern.ts';
+import { companionHost } from '../../lib/webext/data-host.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { syncNow, syncWhenDue } from '../../lib/webext/follow-companion.ts';
 import { readLink } from '../../lib/webext/sync-companion.ts';
@@ -42,20 +42,20 @@ describe('pairing in the settings', () => {
     // As the browser does when it was allowed.
     seen.isGranted = true;
     expect(await pairing).toBe('paired');
-    expect(await companionPattern()).toBe(PATTERN);
+    expect(await companionHost.read()).toBe(PATTERN);
     expect(await watchedOrigins()).not.toContain(PATTERN);
     expect(await readCompanionView(database, 0)).toMatchObject({
       ...{ isPaired: true, address: companion.origin, waiting: 0, problem: null, notTaken: 0, over: [] },
       syncedAt: expect.any(Number),
     });
     await unpair(database);
-    expect([await readLink(database), await companionPattern(), seen.givenBack]).toEqual([null, null, [PATTERN]]);
+    expect([await readLink(database), await companionHost.read(), seen.givenBack]).toEqual([null, null, [PATTERN]]);
   });
 
   it('keeps a permission that was there for pages', async () => {
     seen.isGranted = true;
     expect(await pair(companion.codes.make().code)).toBe('paired');
-    expect(await companionPattern()).toBeNull();
+    expect(await companionHost.read()).toBeNull();
     await unpair(database);
     expect(seen.givenBack).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('pairing in the settings', () => {
   ])('says %s, and leaves nothing behind', async (fault, code, address) => {
     companion.codes.make();
     expect(await pair(code, address)).toBe(fault);
-    expect([await readLink(database), await companionPattern(), await database.syncNotes.count()]).toEqual([
+    expect([await readLink(database), await companionHost.read(), await database.syncNotes.count()]).toEqual([
       null,
       null,
       0,
@@ -80,7 +80,7 @@ describe('pairing in the settings', () => {
   it('pairs nothing where the browser was not allowed to ask', async () => {
     seen.willAllow = false;
     expect(await pair(companion.codes.make().code)).toBe('refused');
-    expect(await companionPattern()).toBeNull();
+    expect(await companionHost.read()).toBeNull();
   });
 
   it('needs no code where the program hands one over, and believes it of this host alone', async () => {

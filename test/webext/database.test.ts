@@ -50,7 +50,7 @@ it('adds room for drops of balances to what version 4 stored, and loses nothing 
   expect(await database.readings.toArray()).toEqual([row]);
   expect(await database.records.count()).toBe(1);
   expect(await database.drops.toArray()).toEqual([]);
-  expect(database.verno).toBe(11);
+  expect(database.verno).toBe(12);
   await database.delete();
 });
 

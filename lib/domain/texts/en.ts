@@ -34,6 +34,7 @@ import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
 import { enScreens } from './en-screens.ts';
 import { enSpend } from './en-spend.ts';
+import { enSync } from './en-sync.ts';
 import { enTerminal } from './en-terminal.ts';
 import { enWaste } from './en-waste.ts';
 import { enWatch } from './en-watch.ts';
@@ -80,6 +81,7 @@ export const en = {
   ...enRunway,
   ...enRelays,
   ...enSpend,
+  ...enSync,
   ...enForecast,
   ...enTerminal,
   ...enWaste,

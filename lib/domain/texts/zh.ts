@@ -35,6 +35,7 @@ import { zhReport } from './zh-report.ts';
 import { zhRunway } from './zh-runway.ts';
 import { zhScreens } from './zh-screens.ts';
 import { zhSpend } from './zh-spend.ts';
+import { zhSync } from './zh-sync.ts';
 import { zhTerminal } from './zh-terminal.ts';
 import { zhWaste } from './zh-waste.ts';
 import { zhWatch } from './zh-watch.ts';
@@ -78,6 +79,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhRunway,
   ...zhRelays,
   ...zhSpend,
+  ...zhSync,
   ...zhForecast,
   ...zhTerminal,
   ...zhWaste,

@@ -120,6 +120,33 @@ describe('a browser and its companion', () => {
     expect((await readLink(database))?.syncedAt).not.toBeNull();
   });
 
+  it('is shared by all browsers that are paired with it: each has the calls of the other, and what is said of them', async () => {
+    const other = new Database(`paired-too-${opened}`);
+    const first = { secret: {}, database };
+    const second = { secret: {}, database: other };
+    const as = async <T>(side: typeof first, work: () => Promise<T>): Promise<T> => {
+      [seen.stored, database] = [side.secret, side.database];
+      return work();
+    };
+    try {
+      for (const side of [first, second]) expect(await as(side, pair)).toBe('paired');
+      await as(first, async () => {
+        await database.accounts.add(account);
+        await settleHere('of-first', 100);
+      });
+      await as(second, () => settleHere('of-second', 50));
+      for (const side of [first, second, first]) expect(await as(side, () => syncCompanion(database))).toBeNull();
+      for (const side of [first, second]) await as(side, expectSame);
+      expect((await other.records.toCollection().primaryKeys()).sort()).toEqual(['of-first', 'of-second']);
+      await as(second, () => database.accounts.update(account.id, { name: 'Renamed there' }));
+      for (const side of [second, first]) await as(side, () => syncCompanion(database));
+      expect((await first.database.accounts.get(account.id))?.name).toBe('Renamed there');
+    } finally {
+      database = first.database;
+      await other.delete();
+    }
+  });
+
   it('count each other’s calls in budgets and balances, once', async () => {
     await setBudget();
     await pair();
