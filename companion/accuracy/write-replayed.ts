@@ -1,17 +1,18 @@
 import type { Score } from '../../lib/forecast/score.ts';
+import { speak } from '../terminal/speak.ts';
 import type { Replayed } from './replay.ts';
 
 /** What a replay comes to, for a terminal of 80 columns. */
 export function writeReplayed({ all, models }: Replayed): readonly string[] {
-  if (all.calls === 0) return ['The trace has no calls: there is nothing to score.'];
+  if (all.calls === 0) return [speak('replayed.theTraceHasNoCalls')];
   return [
     all.calls === 1
-      ? '1 call, forecast from what is usual: there is none before it.'
-      : `${all.calls.toLocaleString('en')} calls, each forecast from those before it.`,
+      ? speak('replayed.1CallForecastFromWhat')
+      : speak('replayed.callsEachForecastFromThose', { calls: all.calls.toLocaleString('en') }),
     '',
-    `  inside      ${percent(all.inside)} of the answers were within P10 to P90 (80 % is right)`,
-    `  pinball     ${figure(all.pinball)} of the mean answer was lost (less is better)`,
-    `  median      ${percent(all.medianError)} off was P50 in the median call`,
+    speak('replayed.insideOfTheAnswersWere', { inside: percent(all.inside) }),
+    speak('any.pinballOfTheMeanAnswer', { what: figure(all.pinball) }),
+    speak('replayed.medianOffWasP50In', { medianError: percent(all.medianError) }),
     ...(models.length === 0 ? [] : ['', ...table(models)]),
   ];
 }

@@ -1,16 +1,16 @@
+import { wrapColumns } from '../terminal/columns.ts';
 import { styleText } from 'node:util';
 import { dataFolder } from '../data-folder.ts';
 import { checkAll } from '../doctor/check-companion.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { Command } from './command.ts';
-import { wrap } from './help.ts';
 
 /** `tollkeeper doctor`: why something does not work. */
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Check Node, the data folder, the companion, its port and ledger, the clock, and this shell',
-  options: { json: { type: 'boolean', summary: 'Print JSON, for scripts.' } },
-  notes: () => ['Ends with 1 where something does not work. Nothing is changed.'],
+
+  options: { json: { type: 'boolean' } },
+
   run: async ({ values, print }) => {
     const findings = await checkAll({ folder: dataFolder(), environment: process.env });
     if (values.json === true) print(JSON.stringify({ findings }));
@@ -23,8 +23,8 @@ const MARKS = { ok: styleText('green', 'ok  '), odd: styleText('yellow', 'odd ')
 const INDENT = 28;
 
 function writeFinding({ name, state, why, todo }: Finding): readonly string[] {
-  const [first = '', ...more] = wrap(why, 80 - INDENT);
-  const todos = todo === null ? [] : wrap(`→ ${todo}`, 80 - INDENT);
+  const [first = '', ...more] = wrapColumns(why, 80 - INDENT);
+  const todos = todo === null ? [] : wrapColumns(`→ ${todo}`, 80 - INDENT);
   return [
     `${MARKS[state]}${name.padEnd(INDENT - 4)}${first}`,
     ...[...more, ...todos].map((line) => ' '.repeat(INDENT) + line),

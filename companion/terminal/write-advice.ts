@@ -1,5 +1,7 @@
+import type { LineKey } from '../texts/en.ts';
 import { wrapColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
+import { speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 const COLUMNS = 80;
@@ -27,27 +29,40 @@ export interface ShownComparison {
   }[];
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  cost: 'nobody knows what they did cost',
-  usage: 'nobody knows how much of what was billed',
-  price: 'no list prices all of it',
-  kind: 'they are none of those that are meant',
+const WHY: Readonly<Record<string, LineKey>> = {
+  cost: 'advice.nobodyKnowsWhatTheyDid',
+  usage: 'advice.nobodyKnowsHowMuchOf',
+  price: 'advice.noListPricesAllOf',
+  kind: 'advice.theyAreNoneOfThose',
 };
 
 /** The sums of a comparison as a table, and what stayed outside below it. */
 export function writeComparison({ compared, leftOut }: ShownComparison): readonly string[] {
   const rows = compared.map(({ unitWas, unit, calls, was, low, likely, high }) => [
     ...[String(calls), showAmount(was, unitWas), showAmount(likely, unit)],
-    low === high ? '' : `${showAmount(low, unit)} to ${showAmount(high, unit)}`,
+    low === high ? '' : speak('any.to', { from: showAmount(low, unit), to: showAmount(high, unit) }),
   ]);
-  const table = rows.length === 0 ? [] : writeTable(['Calls', 'Did cost', 'Would have cost', 'Range'], rows);
+  const table =
+    rows.length === 0
+      ? []
+      : writeTable(
+          [speak('any.calls'), speak('any.didCost'), speak('advice.wouldHaveCost'), speak('advice.range')],
+          rows,
+        );
   return [...table, ...leftOut.flatMap(writeLeftOut)];
 }
 
 function writeLeftOut({ why, calls, cost }: ShownComparison['leftOut'][number]): readonly string[] {
   const sums = Object.entries(cost).map(([unit, sum]) => showAmount(sum, unit));
   const worth = sums.length === 0 ? '' : ` (${sums.join(', ')})`;
-  return writeLines(`${calls} ${calls === 1 ? 'call' : 'calls'}${worth} not compared: ${WHY[why] ?? why}.`);
+  return writeLines(
+    speak('advice.notCompared', {
+      calls,
+      rest: calls === 1 ? speak('advice.call') : speak('advice.calls'),
+      worth,
+      why: sayWhy(why),
+    }),
+  );
 }
 
 /** A sentence in lines of 80 columns; `indent` stands before each. */
@@ -61,4 +76,10 @@ export function writeNotes(texts: readonly ShownText[]): readonly string[] {
     const [first = '', ...rest] = wrapColumns(en, COLUMNS - 2);
     return [`- ${first}`, ...rest.map((line) => `  ${line}`)];
   });
+}
+
+/** A word that this version does not know is said as it came. */
+function sayWhy(why: string): string {
+  const known = WHY[why];
+  return known === undefined ? why : speak(known);
 }

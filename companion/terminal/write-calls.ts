@@ -1,3 +1,4 @@
+import { spokenLanguage } from './speak.ts';
 import { hasText } from '../../lib/domain/catalogue.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
@@ -25,7 +26,7 @@ export interface ShownCall {
 export function writeCalls(
   calls: readonly ShownCall[],
   now: number,
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   const { say } = words;
   if (calls.length === 0) return [say('cli.calls.none')];

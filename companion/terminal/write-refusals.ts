@@ -1,3 +1,4 @@
+import { spokenLanguage } from './speak.ts';
 import { styleText } from 'node:util';
 import { explainPoint, explainStory } from '../../lib/domain/explain-story.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
@@ -28,7 +29,7 @@ const STORIES_SHOWN_MAX = 20;
 /** Points of pressure, then the newest stories, in 80 columns. */
 export function writeRefusals(
   { points, stories, isPart }: ShownRefusals<Stated>,
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   const { say } = words;
   if (stories.length === 0) return [say('cli.refusals.none')];
