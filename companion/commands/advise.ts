@@ -1,9 +1,8 @@
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
 import { showAmount } from '../terminal/shorten.ts';
-import { speak } from '../terminal/speak.ts';
+import { type PlainLine, speak } from '../terminal/speak.ts';
 import { type ShownComparison, type ShownText, writeLines, writeNotes } from '../terminal/write-advice.ts';
 import { writeTable } from '../terminal/write-table.ts';
-import type { LineKey } from '../texts/en.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
 import { readDays } from './read-days.ts';
@@ -126,7 +125,7 @@ function nameOf({ way }: ShownWay): string {
   return `${name === undefined ? kind : speak(name)}${at}`;
 }
 
-const NAMES: Readonly<Record<string, LineKey>> = {
+const NAMES: Readonly<Record<string, PlainLine>> = {
   'per-token': 'advise.byUsage',
   'per-request': 'advise.perRequest',
   batch: 'advise.batchApi',

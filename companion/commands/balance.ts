@@ -8,8 +8,7 @@ import { type Environment, findKeys, readKey } from '../balance/find-keys.ts';
 import { type Found, isOfTwin } from '../balance/is-of-twin.ts';
 import { send } from '../balance/send.ts';
 import { describeBalance, writeBalance } from '../balance/write-balance.ts';
-import { speak, spokenLanguage } from '../terminal/speak.ts';
-import type { LineKey } from '../texts/en.ts';
+import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
 import { reportRecharged, showWatched } from './balance-watched.ts';
 import type { Command, CommandContext } from './command.ts';
 import { writeRows } from './help.ts';
@@ -142,16 +141,16 @@ function notFound(why: NotAsked, name: string): Error {
   return createUserError({
     what: speak('balance.nobodyWasAsked'),
     why: speak(reason),
-    todo: speak(todo, { variable }),
+    todo: todo(variable),
     exitCode: 2,
   });
 }
 
-const NOT_FOUND: Readonly<Record<NotAsked, readonly [why: LineKey, todo: LineKey]>> = {
-  'unknown-name': ['balance.thereIsNoProviderOf', 'balance.runTollkeeperHelpBalanceToSee'],
-  'no-site': ['balance.manySitesRunThatSoftware', 'balance.sayWhichOneWithSite'],
-  'not-its-site': ['balance.thatAddressIsNoneOf', 'balance.useHttpsAndTheAddress'],
-  'not-an-address': ['balance.siteIsNoAddress', 'balance.trySiteRelayExampleOr'],
+const NOT_FOUND: Readonly<Record<NotAsked, readonly [why: PlainLine, todo: (variable: string) => string]>> = {
+  'unknown-name': ['balance.thereIsNoProviderOf', () => speak('balance.runTollkeeperHelpBalanceToSee')],
+  'no-site': ['balance.manySitesRunThatSoftware', (variable) => speak('balance.sayWhichOneWithSite', { variable })],
+  'not-its-site': ['balance.thatAddressIsNoneOf', () => speak('balance.useHttpsAndTheAddress')],
+  'not-an-address': ['balance.siteIsNoAddress', () => speak('balance.trySiteRelayExampleOr')],
 };
 
 const variablesOf = (asks: readonly BalanceAsk[]): readonly string[] => [

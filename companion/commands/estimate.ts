@@ -12,8 +12,7 @@ import { type EstimatedLines, estimateLines, explainLines } from '../estimate/es
 import { openCounters } from '../estimate/open-counters.ts';
 import { readBalance } from '../estimate/read-balance.ts';
 import { writeEstimate } from '../estimate/write-estimate.ts';
-import { speak, spokenLanguage } from '../terminal/speak.ts';
-import type { LineKey } from '../texts/en.ts';
+import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
 
@@ -159,15 +158,16 @@ function nothingGiven(): Error {
   return notUnderstood(speak('estimate.thereIsNothingToEstimate'));
 }
 
-const WHY_NOT_READ: Readonly<Record<string, LineKey>> = {
+const WHY_NOT_READ: Readonly<Record<string, PlainLine>> = {
   ENOENT: 'any.thereIsNoSuchFile',
   EISDIR: 'estimate.itIsAFolder',
 };
 
 function notReadable(path: string, error: NodeJS.ErrnoException): Error {
+  const why = WHY_NOT_READ[error.code ?? ''];
   return createUserError({
-    what: speak('estimate.cannotBeRead', { what: path }),
-    why: WHY_NOT_READ[error.code ?? ''] ?? error.message,
+    what: speak('any.cannotBeRead', { what: path }),
+    why: why === undefined ? error.message : speak(why),
     todo: speak('any.checkThePathItIs'),
     exitCode: 2,
   });

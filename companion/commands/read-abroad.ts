@@ -104,7 +104,7 @@ function readPem(file: string): string {
   } catch (error) {
     throw createUserError(
       {
-        what: speak('estimate.cannotBeRead', { what: file }),
+        what: speak('any.cannotBeRead', { what: file }),
         why: error instanceof Error ? error.message : String(error),
         todo: speak('readAbroad.correctTlsKeyOrTls'),
         exitCode: 2,
@@ -118,7 +118,7 @@ function notUnderstood(why: string): Error {
   return createUserError({
     what: speak('readAbroad.whomTollkeeperUpMayServe'),
     why,
-    todo: 'Try: up --host 0.0.0.0 --tls-key key.pem --tls-cert cert.pem --allow-host gate.example',
+    todo: speak('readAbroad.tryUpHost'),
     exitCode: 2,
   });
 }

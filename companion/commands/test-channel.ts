@@ -1,5 +1,5 @@
 import type { Delivered } from '../channels/channel.ts';
-import { speak } from '../terminal/speak.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
@@ -11,7 +11,7 @@ const TEST_MS_MAX = 40_000;
 export async function testChannel({ values, print }: CommandContext, name: string): Promise<number> {
   const { delivered } = await askCompanion<{ readonly delivered: Delivered }>({
     ...{ method: 'POST', path: `/channels/${encodeURIComponent(name)}/test`, timeoutMs: TEST_MS_MAX },
-    body: { language: values.lang === 'zh' ? 'zh' : 'en' },
+    body: { language: spokenLanguage() },
   });
   if (values.json === true) print(JSON.stringify({ delivered }));
   else if (delivered.kind === 'accepted')

@@ -8,8 +8,7 @@ import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
 import { readVersion } from '../read-version.ts';
 import { openKeychain } from '../secrets/keychain.ts';
-import { speak } from '../terminal/speak.ts';
-import type { LineKey } from '../texts/en.ts';
+import { type PlainLine, speak } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
 import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
 import { ABROAD_OPTIONS, nameAbroad, readAbroad, readDoor, TLS_PORT } from './read-abroad.ts';
@@ -160,7 +159,7 @@ const MAKE_WRITABLE = 'up.seeToItThatIts';
 const MAKE_ROOM = 'up.makeRoomOnItsDisk';
 
 /** By what the ledger or the system said. */
-const TODO: Readonly<Record<string, LineKey>> = {
+const TODO: Readonly<Record<string, PlainLine>> = {
   ...{ EROFS: MAKE_WRITABLE, EACCES: MAKE_WRITABLE, EPERM: MAKE_WRITABLE },
   ...{ 'ledger-read-only': MAKE_WRITABLE, 'ledger-unavailable': MAKE_WRITABLE },
   ...{ ENOSPC: MAKE_ROOM, EDQUOT: MAKE_ROOM, 'ledger-full': MAKE_ROOM },

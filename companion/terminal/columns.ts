@@ -15,7 +15,7 @@ export function wrapColumns(text: string, columns: number): string[] {
 
 /** No line begins with a mark that closes, and none ends with one that opens: those go with the sign beside them. */
 const PIECES =
-  /\s+|[（“]*(?:[\u2e80-\u9fff]|[^\s\u2e80-\u9fff\uff00-\uffef“”、。]+)[\u3001\u3002\uff00-\uffef”]*|[\u2e80-\u9fff\uff00-\uffef“”]/g;
+  /\s+|[（“]*(?:[\u2e80-\u9fff]|[^\s\u2e80-\u9fff\uff00-\uffef“”、。]+)[、。，：；！？）”]*|[\u2e80-\u9fff\uff00-\uffef“”]/g;
 
 /** Columns that a text takes on a terminal: Chinese signs take two. */
 export function widthOf(text: string): number {

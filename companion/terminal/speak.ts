@@ -18,10 +18,23 @@ export function spokenLanguage(): Language {
   return language;
 }
 
-/** What a line is filled with. */
-export type LineParams = Readonly<Record<string, string | number | boolean | null | undefined>>;
+/** The names of a template's `{placeholders}`. */
+type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${string}"${string}` ? never : Name) | Placeholder<Rest>
+  : never;
+
+/** A line with nothing to fill in: what a table of them holds. */
+export type PlainLine = { [K in LineKey]: [Placeholder<(typeof en)[K]>] extends [never] ? K : never }[LineKey];
+
+type Filled<K extends LineKey> = Readonly<
+  Record<Placeholder<(typeof en)[K]>, string | number | boolean | null | undefined>
+>;
 
 /** A line of the command line, as it is said to people; what it is filled with stands as it is. */
-export function speak(key: LineKey, params: LineParams = {}): string {
-  return fillTemplate(lines[language][key], (name) => String(params[name]), language);
+export function speak<K extends LineKey>(
+  key: K,
+  ...[params]: [Placeholder<(typeof en)[K]>] extends [never] ? [] : [params: Filled<K>]
+): string {
+  const filled: Readonly<Record<string, unknown>> = params ?? {};
+  return fillTemplate(lines[language][key], (name) => String(filled[name]), language);
 }

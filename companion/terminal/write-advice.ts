@@ -1,7 +1,6 @@
-import type { LineKey } from '../texts/en.ts';
 import { wrapColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
-import { speak } from './speak.ts';
+import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 const COLUMNS = 80;
@@ -29,7 +28,7 @@ export interface ShownComparison {
   }[];
 }
 
-const WHY: Readonly<Record<string, LineKey>> = {
+const WHY: Readonly<Record<string, PlainLine>> = {
   cost: 'advice.nobodyKnowsWhatTheyDid',
   usage: 'advice.nobodyKnowsHowMuchOf',
   price: 'advice.noListPricesAllOf',

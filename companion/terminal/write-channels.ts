@@ -1,6 +1,5 @@
 import type { ShownChannel } from '../channels/open-channel-desk.ts';
-import type { LineKey } from '../texts/en.ts';
-import { speak } from './speak.ts';
+import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A delivery as the control API shows it. */
@@ -49,7 +48,7 @@ export function writeChannels({ channels, elsewhere, madeSecret }: Listed): read
   ];
 }
 
-const DEAD: Readonly<Record<string, LineKey>> = {
+const DEAD: Readonly<Record<string, PlainLine>> = {
   refused: 'channels.notTaken',
   gone: 'channels.wantsNothingMore',
   off: 'channels.switchedOff',

@@ -1,4 +1,3 @@
-import type { LineKey } from '../texts/en.ts';
 import { speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
@@ -34,17 +33,17 @@ function toRow({ name, kind, tool, label, inForceUntil, ...rest }: ShownPolicy):
 }
 
 /** How figures are said. */
-const SAID_AS: Readonly<Record<string, LineKey>> = {
-  promptTokensBelow: 'policies.promptsBelow',
-  tokensMin: 'policies.answersOfTokensAtLeast',
-  secondsMax: 'policies.atMostS',
-  seconds: 'policies.forS',
-  maxTokens: 'policies.answersOfTokensAtMost',
+const SAID_AS: Readonly<Record<string, (figure: string) => string>> = {
+  promptTokensBelow: (figure) => speak('policies.promptsBelow', { figure }),
+  tokensMin: (figure) => speak('policies.answersOfTokensAtLeast', { figure }),
+  secondsMax: (figure) => speak('policies.atMostS', { figure }),
+  seconds: (figure) => speak('policies.forS', { figure }),
+  maxTokens: (figure) => speak('policies.answersOfTokensAtMost', { figure }),
 };
 
 function write([field, value]: readonly [string, unknown]): string {
-  const said = SAID_AS[field];
-  if (said !== undefined) return speak(said, { figure: String(value) });
+  const say = SAID_AS[field];
+  if (say !== undefined) return say(String(value));
   if (Array.isArray(value)) return `${field} ${value.join(', ')}`;
   if (typeof value !== 'object' || value === null) return `${field} ${value}`;
   return Object.entries(value)

@@ -1,8 +1,7 @@
 import type { ShownRun } from '../api/recharge-routes.ts';
 import type { WrittenRule } from '../plan/recharge-rules.ts';
-import type { LineKey } from '../texts/en.ts';
 import { showAmount } from './shorten.ts';
-import { speak } from './speak.ts';
+import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A rule with what it would come to now; null: no companion runs that could say. */
@@ -41,7 +40,7 @@ export function writeRules(rules: readonly ListedRule[]): readonly string[] {
   );
 }
 
-const NOW: Readonly<Record<string, LineKey>> = {
+const NOW: Readonly<Record<string, PlainLine>> = {
   'not-needed': 'recharge.notNeeded',
   unread: 'recharge.balanceUnknown',
   stale: 'recharge.balanceTooOld',

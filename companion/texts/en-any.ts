@@ -15,7 +15,6 @@ export const enAny = {
   'any.itListenedBeforeAndDoes': 'It listened before, and does not answer now.',
   'any.unknown': 'unknown',
   'any.theyAre': 'They are {what}.',
-  'estimate.cannotBeRead': '{what} cannot be read.',
   'any.couldNotBeWritten': '{what} could not be written.',
   'any.theSystemSays': 'The system says {what}.',
   'any.isNothingThatIsDone': '"{what}" is nothing that is done here.',

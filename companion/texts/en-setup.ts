@@ -69,6 +69,7 @@ export const enSetup = {
   'readAbroad.andAreNoKeyAnd': '{keyFile} and {certFile} are no key and its certificate.',
   'readAbroad.bothArePemTheKey': 'Both are PEM, the key without a passphrase. For tries: mkcert <name>.',
   'readAbroad.correctTlsKeyOrTls': 'Correct --tls-key or --tls-cert, or let yourself read it.',
+  'readAbroad.tryUpHost': 'Try: up --host 0.0.0.0 --tls-key key.pem --tls-cert cert.pem --allow-host gate.example',
   'readAbroad.whomTollkeeperUpMayServe': 'Whom "tollkeeper up" may serve besides was not understood.',
   'readPort.isNoPort': '"{value}" is no port.',
   'readPort.aPortIsAWhole': 'A port is a whole number from 0 to 65535.',

@@ -17,7 +17,6 @@ export const zhAny: Readonly<Record<keyof typeof enAny, string>> = {
   'any.itListenedBeforeAndDoes': '它之前在监听，现在没有应答。',
   'any.unknown': '未知',
   'any.theyAre': '可用的有 {what}。',
-  'estimate.cannotBeRead': '请改正 --tls-key 或 --tls-cert，或授予读取权限。',
   'any.couldNotBeWritten': '无法写入 {what}。',
   'any.theSystemSays': '系统返回 {what}。',
   'any.isNothingThatIsDone': '没有“{what}”这种操作。',

@@ -63,9 +63,9 @@ export const zhSetup: Readonly<Record<keyof typeof enSetup, string>> = {
   'readAbroad.isEveryAddressOfThis': '{host} 是本机的所有地址：还缺少访问它时用的名字（--allow-host）。',
   'readAbroad.andAreNoKeyAnd': '{keyFile} 和 {certFile} 不是一对密钥和证书。',
   'readAbroad.bothArePemTheKey': '两者都应为 PEM，密钥不带口令。测试可用：mkcert <name>。',
-  'readAbroad.correctTlsKeyOrTls': '没有理解“tollkeeper up”还可以为谁服务。',
-  'readAbroad.whomTollkeeperUpMayServe':
-    '试试：up --host 0.0.0.0 --tls-key key.pem --tls-cert cert.pem --allow-host gate.example',
+  'readAbroad.correctTlsKeyOrTls': '请改正 --tls-key 或 --tls-cert，或授予读取权限。',
+  'readAbroad.tryUpHost': '试试：up --host 0.0.0.0 --tls-key key.pem --tls-cert cert.pem --allow-host gate.example',
+  'readAbroad.whomTollkeeperUpMayServe': '无法理解“tollkeeper up”还可以为谁服务。',
   'readPort.isNoPort': '“{value}”不是端口。',
   'readPort.aPortIsAWhole': '端口是 0 到 65535 的整数。',
   'readPort.tryPort4118OrLeave': '试试 --port 4118，或去掉它。',
