@@ -1,4 +1,5 @@
 import type { Score } from '../../lib/forecast/score.ts';
+import { padColumns } from '../terminal/columns.ts';
 import { speak } from '../terminal/speak.ts';
 import type { Replayed } from './replay.ts';
 
@@ -20,7 +21,7 @@ export function writeReplayed({ all, models }: Replayed): readonly string[] {
 function table(models: Replayed['models']): readonly string[] {
   const rows = [...models].sort((one, other) => other.calls - one.calls);
   return [
-    `  ${'model'.padEnd(36)}${'calls'.padStart(10)}${'inside'.padStart(9)}${'pinball'.padStart(10)}${'median'.padStart(9)}`,
+    `  ${padColumns(speak('scored.head.model'), 36)}${head('calls', 10)}${head('inside', 9)}${head('pinball', 10)}${head('median', 9)}`,
     ...rows.map((row) => `  ${cut(row.model).padEnd(36)}${columns(row)}`),
   ];
 }
@@ -44,4 +45,8 @@ function percent(share: number | null): string {
 
 function figure(value: number | null): string {
   return value === null ? '–' : value.toFixed(4);
+}
+
+function head(name: 'calls' | 'inside' | 'pinball' | 'median', columns: number): string {
+  return padColumns(speak(`scored.head.${name}`), columns, 'left');
 }

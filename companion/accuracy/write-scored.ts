@@ -1,5 +1,6 @@
 import { type Accuracy, type CostSum, judgeRanges, type LedgerAccuracy } from '../../lib/domain/accuracy.ts';
 import { percentChange } from '../../lib/domain/money.ts';
+import { padColumns } from '../terminal/columns.ts';
 import { speak } from '../terminal/speak.ts';
 
 /** How right the estimates of a ledger were, for a terminal of 80 columns. */
@@ -53,9 +54,9 @@ function chance({ insideRange }: Accuracy): string {
 
 function table(models: LedgerAccuracy['models']): readonly string[] {
   return [
-    `  ${'model'.padEnd(23)}${['calls', 'inside', 'pinball', 'length', 'cost', 'billed'].map((name) => name.padStart(9)).join('')}`,
+    `  ${padColumns(speak('scored.head.model'), 23)}${HEADS.map((name) => padColumns(speak(`scored.head.${name}`), 9, 'left')).join('')}`,
     ...models.map(
-      (one) => `  ${cut(one.model ?? speak('scored.none', { provider: one.provider })).padEnd(23)}${columns(one)}`,
+      (one) => `  ${padColumns(cut(one.model ?? speak('scored.none', { provider: one.provider })), 23)}${columns(one)}`,
     ),
   ];
 }
@@ -83,3 +84,5 @@ function percent(share: number | null): string {
 function figure(value: number | null): string {
   return value === null ? '–' : value.toFixed(4);
 }
+
+const HEADS = ['calls', 'inside', 'pinball', 'length', 'cost', 'billed'] as const;

@@ -1,6 +1,6 @@
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
 import { showAmount } from '../terminal/shorten.ts';
-import { type PlainLine, speak } from '../terminal/speak.ts';
+import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownComparison, type ShownText, writeLines, writeNotes } from '../terminal/write-advice.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -81,7 +81,7 @@ function writeAdvice({ days, calls, unknownCalls, used, ways, best, reasons }: A
     '',
     ...writeTable([speak('advise.paidTo'), speak('any.cost'), speak('any.calls')], paid),
     '',
-    ...reasons.flatMap(({ en }) => writeLines(en)),
+    ...reasons.flatMap((reason) => writeLines(reason[spokenLanguage()])),
     '',
     ...(ways.length === 0 ? [speak('advise.noOtherMethodHasA')] : writeWays(ways)),
     '',

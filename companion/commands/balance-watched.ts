@@ -1,5 +1,5 @@
-import { wrapColumns } from '../terminal/columns.ts';
 import { ARRIVAL_MINUTES } from '../../lib/watch/recharge.ts';
+import { wrapColumns } from '../terminal/columns.ts';
 import { showAmount } from '../terminal/shorten.ts';
 import { speak } from '../terminal/speak.ts';
 import { writeAge } from '../terminal/write-status.ts';

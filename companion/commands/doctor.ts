@@ -1,8 +1,9 @@
-import { wrapColumns } from '../terminal/columns.ts';
 import { styleText } from 'node:util';
 import { dataFolder } from '../data-folder.ts';
 import { checkAll } from '../doctor/check-companion.ts';
 import type { Finding } from '../doctor/finding.ts';
+import { padColumns, wrapColumns } from '../terminal/columns.ts';
+import { setLanguage } from '../terminal/speak.ts';
 import type { Command } from './command.ts';
 
 /** `tollkeeper doctor`: why something does not work. */
@@ -12,6 +13,8 @@ export const doctorCommand: Command = {
   options: { json: { type: 'boolean' } },
 
   run: async ({ values, print }) => {
+    // What scripts read is in one language.
+    if (values.json === true) setLanguage('en');
     const findings = await checkAll({ folder: dataFolder(), environment: process.env });
     if (values.json === true) print(JSON.stringify({ findings }));
     else for (const line of findings.flatMap(writeFinding)) print(line);
@@ -26,7 +29,7 @@ function writeFinding({ name, state, why, todo }: Finding): readonly string[] {
   const [first = '', ...more] = wrapColumns(why, 80 - INDENT);
   const todos = todo === null ? [] : wrapColumns(`→ ${todo}`, 80 - INDENT);
   return [
-    `${MARKS[state]}${name.padEnd(INDENT - 4)}${first}`,
+    `${MARKS[state]}${padColumns(name, INDENT - 4)}${first}`,
     ...[...more, ...todos].map((line) => ' '.repeat(INDENT) + line),
   ];
 }

@@ -1,6 +1,6 @@
 import type { McpDesk } from '../mcp/mcp-tool.ts';
 import { readVersion } from '../read-version.ts';
-import { speak } from '../terminal/speak.ts';
+import { setLanguage, speak } from '../terminal/speak.ts';
 import { askCompanion, isNotRunning, runningDaemon } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -17,6 +17,8 @@ export const mcpCommand: Command = {
 };
 
 async function serve({ complain, stopped }: CommandContext): Promise<number> {
+  // Programs read it from here on.
+  setLanguage('en');
   const { serveStdio } = await import('../mcp/serve-stdio.ts');
   const desk: McpDesk = { ask: askOrNull, environment: process.env, now: Date.now };
   await serveStdio(desk, { version: readVersion(), complain, stopped });

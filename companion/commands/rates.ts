@@ -1,4 +1,5 @@
 import type { KeptRate } from '../rates/rates.ts';
+import { SET_BY_HAND } from '../rates/set-by-hand.ts';
 import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -49,6 +50,6 @@ function writeRates({ rates }: Rates): readonly string[] {
   if (rates.length === 0) return [speak('rates.noRatesBudgetsCountCalls')];
   return writeTable(
     [speak('rates.one'), speak('rates.is'), '', speak('rates.since'), speak('rates.source')],
-    rates.map(({ from, to, rate, date, source }) => [from, rate, to, date, source]),
+    rates.map(({ from, to, rate, date, source }) => [from, rate, to, date, source === SET_BY_HAND ? speak('rates.setByHand') : source]),
   );
 }

@@ -1,6 +1,7 @@
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
+import { cutColumns } from '../terminal/columns.ts';
 import { showAmount } from '../terminal/shorten.ts';
-import { speak } from '../terminal/speak.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownText, writeLines, writeNotes } from '../terminal/write-advice.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
@@ -57,6 +58,7 @@ function writeSavings({
   fixes,
   unknown,
 }: ShownSavings): readonly string[] {
+  const language = spokenLanguage();
   if (calls === 0 && fixes.length === 0) return [speak('any.noCallsInTheLast', { what: days })];
   const all = Object.entries(spent).map(([unit, sum]) => {
     const less = saved[unit];
@@ -72,8 +74,8 @@ function writeSavings({
     ...(savings.length === 0 ? [speak('savings.nothingWorthAWordCould')] : []),
     ...savings.flatMap(({ what, fix, places, unit }) => [
       '',
-      ...writeLines(what.en),
-      ...writeLines(fix.en, '  '),
+      ...writeLines(what[language]),
+      ...writeLines(fix[language], '  '),
       ...places.map(({ place, amount, instead }) => {
         const other = instead === undefined ? '' : speak('savings.instead', { instead });
         return fit(`  ${showAmount(amount, unit)}  ${nameOf(place)}${other}`);
@@ -81,14 +83,14 @@ function writeSavings({
     ]),
     ...reserves.flatMap(({ place, what, fix }) => [
       '',
-      ...writeLines(what.en),
-      ...writeLines(fix.en, '  '),
+      ...writeLines(what[language]),
+      ...writeLines(fix[language], '  '),
       fit(`  ${nameOf(place)}`),
     ]),
     ...fixes.flatMap(({ what, todo, link }) => [
       '',
-      ...writeLines(what.en),
-      ...writeLines(todo.en, '  '),
+      ...writeLines(what[language]),
+      ...writeLines(todo[language], '  '),
       ...(link === null ? [] : [`  ${link}`]),
     ]),
     ...(unknown.length === 0 ? [] : ['', ...writeNotes(unknown)]),
@@ -103,5 +105,5 @@ function nameOf({ provider, model, origin }: ShownPlace): string {
 const COLUMNS = 80;
 
 function fit(line: string): string {
-  return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 1)}…`;
+  return cutColumns(line, COLUMNS);
 }

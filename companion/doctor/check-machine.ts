@@ -67,12 +67,13 @@ export function checkLedger(folder: string): Finding {
   const damaged = readdirSync(folder).filter((name) => /^ledger\.sqlite\.damaged-\w+$/.test(name));
   if (damaged.length > 0) {
     return odd(
-      'ledger',
+      speak('checkMachine.ledger'),
       speak('checkMachine.aDamagedOneWasPut', { damaged: damaged.join(', ') }),
       speak('checkMachine.callsSinceTheLastCopy'),
     );
   }
-  if (statSync(path).size > CHECKED_BYTES_MAX) return fine('ledger', speak('checkMachine.tooLargeToBeRead', { path }));
+  if (statSync(path).size > CHECKED_BYTES_MAX)
+    return fine(speak('checkMachine.ledger'), speak('checkMachine.tooLargeToBeRead', { path }));
   return readThrough(path);
 }
 
@@ -81,7 +82,7 @@ function readThrough(path: string): Finding {
     const database = new DatabaseSync(path, { readOnly: true, timeout: 2000 });
     try {
       const said = database.prepare('pragma quick_check(1)').get()?.quick_check;
-      if (said === 'ok') return fine('ledger', path);
+      if (said === 'ok') return fine(speak('checkMachine.ledger'), path);
     } finally {
       database.close();
     }
@@ -89,7 +90,7 @@ function readThrough(path: string): Finding {
     // Told below: what cannot be read is as good as damaged.
   }
   return bad(
-    'ledger',
+    speak('checkMachine.ledger'),
     speak('checkMachine.isDamagedOrCannotBe', { path }),
     speak('checkMachine.startTheCompanionItPuts'),
   );
@@ -103,7 +104,11 @@ export async function checkPort(port: number): Promise<Finding> {
   });
   server.close();
   if (isFree) return fine(speak('checkMachine.port'), speak('checkMachine.isFree', { port }));
-  return bad('port', speak('checkMachine.anotherProgramListensOn', { port }), speak('checkMachine.stopItOrStartWith'));
+  return bad(
+    speak('checkMachine.port'),
+    speak('checkMachine.anotherProgramListensOn', { port }),
+    speak('checkMachine.stopItOrStartWith'),
+  );
 }
 
 /** Whether the clock can be right. `lastAt`: when the newest call was, epoch ms; null: there is none. */
@@ -112,7 +117,14 @@ export function checkClock(now: number, lastAt: number | null): Finding {
   const todo = speak('checkMachine.setTheClockBudgetsOf');
   if (now < EARLIEST) return bad(speak('checkMachine.clock'), speak('checkMachine.itSays', { at }), todo);
   if (lastAt !== null && lastAt > now + 60_000) {
-    return odd('clock', speak('checkMachine.theNewestCallIsOf', { value: new Date(lastAt).toISOString() }), todo);
+    return odd(
+      speak('checkMachine.clock'),
+      speak('checkMachine.theNewestCallIsOf', { value: new Date(lastAt).toISOString() }),
+      todo,
+    );
   }
-  return fine('clock', speak('checkMachine.zone', { at, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }));
+  return fine(
+    speak('checkMachine.clock'),
+    speak('checkMachine.zone', { at, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+  );
 }

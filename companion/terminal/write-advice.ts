@@ -1,14 +1,13 @@
+import type { Language } from '../../lib/domain/text.ts';
 import { wrapColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
-import { type PlainLine, speak } from './speak.ts';
+import { type PlainLine, speak, spokenLanguage } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 const COLUMNS = 80;
 
-/** A sentence as the API gives it. */
-export interface ShownText {
-  readonly en: string;
-}
+/** A sentence as the API gives it, in each language. */
+export type ShownText = Readonly<Record<Language, string>>;
 
 /** Calls held against what they could have been, as the API gives it. Amounts are decimals. */
 export interface ShownComparison {
@@ -71,8 +70,8 @@ export function writeLines(text: string, indent = ''): readonly string[] {
 
 /** Sentences below each other, each with a dash. */
 export function writeNotes(texts: readonly ShownText[]): readonly string[] {
-  return texts.flatMap(({ en }) => {
-    const [first = '', ...rest] = wrapColumns(en, COLUMNS - 2);
+  return texts.flatMap((text) => {
+    const [first = '', ...rest] = wrapColumns(text[spokenLanguage()], COLUMNS - 2);
     return [`- ${first}`, ...rest.map((line) => `  ${line}`)];
   });
 }

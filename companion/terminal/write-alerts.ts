@@ -1,8 +1,8 @@
-import { spokenLanguage } from './speak.ts';
 import { styleText } from 'node:util';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { padColumns, wrapColumns } from './columns.ts';
+import { spokenLanguage } from './speak.ts';
 import { COLORS, COMMA, writeAge } from './write-status.ts';
 
 const WIDTH = 70;

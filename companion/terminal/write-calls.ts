@@ -1,8 +1,8 @@
-import { spokenLanguage } from './speak.ts';
 import { hasText } from '../../lib/domain/catalogue.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { showAmount } from './shorten.ts';
+import { spokenLanguage } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A call as the API shows it. */

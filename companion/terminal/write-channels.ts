@@ -1,4 +1,5 @@
 import type { ShownChannel } from '../channels/open-channel-desk.ts';
+import { cutColumns, padColumns } from './columns.ts';
 import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
@@ -63,7 +64,7 @@ export function writeDeliveries(deliveries: readonly ShownDelivery[]): readonly 
   if (deliveries.length === 0) return [speak('channels.nothing')];
   return deliveries.flatMap((delivery) => {
     const { state, channel, endedAt, queuedAt, notice, log, id } = delivery;
-    const head = `${clock(endedAt ?? queuedAt)}  ${stateOf(delivery).padEnd(18)}  ${channel}: ${notice.title}`;
+    const head = `${clock(endedAt ?? queuedAt)}  ${padColumns(stateOf(delivery), 18)}  ${channel}: ${notice.title}`;
     const last = log.at(-1);
     if (state === 'sent') return [fit(head)];
     const why = last === undefined ? [] : [fit(`    ${last.detail}`)];
@@ -75,13 +76,13 @@ function stateOf({ state, deadBecause, nextAt, attempts }: ShownDelivery): strin
   if (state === 'dead') return speak(DEAD[deadBecause ?? ''] ?? 'channels.givenUp');
   if (state === 'waiting' && attempts > 0 && nextAt !== null)
     return speak('channels.again', { nextAt: clock(nextAt).slice(5) });
-  return state;
+  return speak(`channels.state.${state}`);
 }
 
 const COLUMNS = 80;
 
 function fit(line: string): string {
-  return line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line;
+  return cutColumns(line, COLUMNS);
 }
 
 /** To the minute, in this machine's zone. */

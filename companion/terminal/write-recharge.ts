@@ -1,5 +1,6 @@
 import type { ShownRun } from '../api/recharge-routes.ts';
 import type { WrittenRule } from '../plan/recharge-rules.ts';
+import { cutColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
 import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
@@ -71,7 +72,13 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
     ],
     runs.map(({ id, rule, amount, unit, state, isDry, log }) => {
       const when = new Date(log.at(-1)?.at ?? 0).toLocaleString('sv-SE').slice(0, 16);
-      return [when, id, rule, showAmount(amount, unit), isDry ? speak('recharge.dryRun') : state];
+      return [
+        when,
+        id,
+        rule,
+        showAmount(amount, unit),
+        isDry ? speak('recharge.dryRun') : speak(`recharge.state.${state}`),
+      ];
     }),
   );
   const details = runs.map(({ account, log }) => `${' '.repeat(INDENT)}${account}: ${log.at(-1)?.why ?? ''}`);
@@ -81,5 +88,5 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
 const INDENT = 18;
 
 function wrap(line: string): readonly string[] {
-  return line.length <= 80 ? [line] : [`${line.slice(0, 79)}…`];
+  return [cutColumns(line, 80)];
 }

@@ -1,4 +1,3 @@
-import { spokenLanguage } from './speak.ts';
 import { styleText } from 'node:util';
 import { explainPoint, explainStory } from '../../lib/domain/explain-story.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
@@ -6,6 +5,7 @@ import type { NoHeard, PressurePoint, RefusalSaid, RefusalStory } from '../../li
 import type { Text } from '../../lib/domain/text.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, wrapColumns } from './columns.ts';
+import { spokenLanguage } from './speak.ts';
 import { asIs } from './write-budgets.ts';
 
 /** What `GET /refusals` says, as far as it is shown. */

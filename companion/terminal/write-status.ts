@@ -1,8 +1,8 @@
-import { spokenLanguage } from './speak.ts';
 import { styleText } from 'node:util';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, padColumns, widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
+import { spokenLanguage } from './speak.ts';
 import { asIs, type ShownBudget, sayLimit } from './write-budgets.ts';
 import type { ShownRunway } from './write-runways.ts';
 

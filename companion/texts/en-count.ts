@@ -91,4 +91,12 @@ export const enCount = {
   'report.nameAnotherFileWithHtml': 'Name another file with --html.',
   'report.theReportIsIn': 'The report is in {path}.',
   'explainLines.line': 'Line {number}: {error}',
+  'scored.head.model': 'model',
+  'scored.head.calls': 'calls',
+  'scored.head.inside': 'inside',
+  'scored.head.pinball': 'pinball',
+  'scored.head.length': 'length',
+  'scored.head.cost': 'cost',
+  'scored.head.billed': 'billed',
+  'scored.head.median': 'median',
 } as const;

@@ -92,4 +92,12 @@ export const zhCount: Readonly<Record<keyof typeof enCount, string>> = {
   'report.nameAnotherFileWithHtml': '请用 --html 指定别的文件。',
   'report.theReportIsIn': '报告已写入 {path}。',
   'explainLines.line': '第 {number} 行：{error}',
+  'scored.head.model': '模型',
+  'scored.head.calls': '调用',
+  'scored.head.inside': '范围内',
+  'scored.head.pinball': 'pinball',
+  'scored.head.length': '长度',
+  'scored.head.cost': '费用',
+  'scored.head.billed': '计费',
+  'scored.head.median': '中位误差',
 };

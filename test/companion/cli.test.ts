@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeCommandHelp, writeHelp } from '../../companion/commands/help.ts';
-import { wrapColumns } from '../../companion/terminal/columns.ts';
 import { loadCommands } from '../../companion/commands/table.ts';
+import { wrapColumns } from '../../companion/terminal/columns.ts';
 import { startCommand } from './start-command.ts';
 
 const commands = await loadCommands();

@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CommandContext } from '../../companion/commands/command.ts';
 import { estimateCommand } from '../../companion/commands/estimate.ts';
-import { setLanguage } from '../../companion/terminal/speak.ts';
 import { isUserError } from '../../companion/commands/user-error.ts';
 import { readBalance } from '../../companion/estimate/read-balance.ts';
+import { setLanguage } from '../../companion/terminal/speak.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { readLines } from '../../lib/domain/read-lines.ts';
 

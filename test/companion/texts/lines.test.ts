@@ -60,7 +60,9 @@ describe('the lines of the command line', () => {
 
   it('set what is filled in apart from Chinese, and leave it as it is', () => {
     setLanguage('zh');
-    const said = speak('any.cannotBeRead', { what: '/a/{what}/very/long/path/that/goes/on/and/on/and/on/and/on/and/on.csv' });
+    const said = speak('any.cannotBeRead', {
+      what: '/a/{what}/very/long/path/that/goes/on/and/on/and/on/and/on/and/on.csv',
+    });
     expect(said).toBe('无法读取 /a/{what}/very/long/path/that/goes/on/and/on/and/on/and/on/and/on.csv。');
     expect(speak('balanceWatched.readAgo', { now: '3 小时' })).toBe('3 小时前读取');
   });
