@@ -1,5 +1,6 @@
 import { type Daemon, readDaemon } from '../api/daemon-file.ts';
 import { dataFolder } from '../data-folder.ts';
+import { sayReason } from '../terminal/say-reason.ts';
 import { speak } from '../terminal/speak.ts';
 import { sendJson } from './send-json.ts';
 import { createUserError, isUserError } from './user-error.ts';
@@ -38,7 +39,7 @@ export function saidNo(status: number, detail = speak('askCompanion.itAnsweredWi
   return createUserError({
     kind: 'said-no',
     what: speak('askCompanion.theCompanionSaidNo'),
-    why: detail,
+    why: sayReason(detail),
     todo: speak('askCompanion.putThatRightAndTry'),
   });
 }
