@@ -1,5 +1,6 @@
 import type { ShownAccount } from '../secrets/accounts.ts';
 import { wrapColumns } from '../terminal/columns.ts';
+import { sayReason } from '../terminal/say-reason.ts';
 import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { type Asked, askCompanion } from './ask-companion.ts';
@@ -30,7 +31,7 @@ export const accountsCommand: Command = {
     const { values, operands, print, complain } = context;
     const found = await perform(context, operands);
     if (found.notInKeychain !== undefined) {
-      for (const line of wrapColumns(sayFallback(found.notInKeychain), 80)) complain(line);
+      for (const line of wrapColumns(sayFallback(sayReason(found.notInKeychain)), 80)) complain(line);
     }
     if (values.json === true) print(JSON.stringify(found));
     else for (const line of writeAccounts(found)) print(line);
@@ -95,7 +96,9 @@ function writeAccounts({ accounts }: Accounts): readonly string[] {
       [speak('any.provider'), speak('any.account'), speak('accounts.key')],
       accounts.map(({ provider, name, keptIn, locked }) => [provider, name, sayPlace(keptIn, locked)]),
     ),
-    ...[...reasons].flatMap((why) => wrapColumns(speak('accounts.notGivenOutThenTollkeeper', { why }), 80)),
+    ...[...reasons].flatMap((why) =>
+      wrapColumns(speak('accounts.notGivenOutThenTollkeeper', { why: sayReason(why) }), 80),
+    ),
   ];
 }
 

@@ -50,6 +50,12 @@ function writeRates({ rates }: Rates): readonly string[] {
   if (rates.length === 0) return [speak('rates.noRatesBudgetsCountCalls')];
   return writeTable(
     [speak('rates.one'), speak('rates.is'), '', speak('rates.since'), speak('rates.source')],
-    rates.map(({ from, to, rate, date, source }) => [from, rate, to, date, source === SET_BY_HAND ? speak('rates.setByHand') : source]),
+    rates.map(({ from, to, rate, date, source }) => [
+      from,
+      rate,
+      to,
+      date,
+      source === SET_BY_HAND ? speak('rates.setByHand') : source,
+    ]),
   );
 }

@@ -3,6 +3,7 @@ import { askCompanion } from '../commands/ask-companion.ts';
 import { GATEWAY_PORT } from '../commands/read-port.ts';
 import { isUserError } from '../commands/user-error.ts';
 import type { ShownAccount } from '../secrets/accounts.ts';
+import { sayReason } from '../terminal/say-reason.ts';
 import { speak } from '../terminal/speak.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
@@ -90,10 +91,16 @@ async function checkAccounts(folder: string): Promise<Finding> {
   if (locked.length > 0) {
     const names = locked.map(({ provider, name: of }) => `${provider} ${of}`).join(', ');
     const todo = speak('checkCompanion.unlockTheKeychainThenRun');
-    return bad(name, speak('checkCompanion.theKeychainDoesNotGive', { names, locked: locked[0]?.locked }), todo);
+    return bad(
+      name,
+      speak('checkCompanion.theKeychainDoesNotGive', { names, locked: sayReason(locked[0]?.locked ?? '') }),
+      todo,
+    );
   }
   const keychain =
-    why === null ? speak('checkCompanion.theKeychainWorks') : speak('checkCompanion.noKeychainIsUsed', { why });
+    why === null
+      ? speak('checkCompanion.theKeychainWorks')
+      : speak('checkCompanion.noKeychainIsUsed', { why: sayReason(why) });
   return fine(name, accounts.length === 0 ? keychain : `${counts} ${keychain}`);
 }
 

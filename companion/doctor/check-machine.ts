@@ -15,8 +15,12 @@ const EARLIEST = Date.UTC(2026, 0, 1);
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNew = major >= 24 || (major === 22 && minor >= 18);
-  if (isNew) return fine('node', `Node ${version}.`);
-  return bad('node', speak('checkMachine.nodeIsTooOldIt', { version }), speak('checkMachine.installNode24OrNewer'));
+  if (isNew) return fine(speak('checkMachine.node'), `Node ${version}.`);
+  return bad(
+    speak('checkMachine.node'),
+    speak('checkMachine.nodeIsTooOldIt', { version }),
+    speak('checkMachine.installNode24OrNewer'),
+  );
 }
 
 /** Whether the data folder is there, ours, and nobody else's. */

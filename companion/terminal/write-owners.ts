@@ -31,9 +31,9 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
   const rows = subjects.map(({ subject, owner, next, lastTold }) => {
     const told =
       lastTold === null ? '–' : speak('owners.ago', { contact: lastTold.contact, now: writeAge(now - lastTold.at) });
-    return [subject, owner, next ?? '–', told];
+    return [subject, nameOf(owner), next ?? '–', told];
   });
-  const all = forAll === null ? [] : [[speak('owners.allOthers'), forAll.owner, forAll.next ?? '–', '']];
+  const all = forAll === null ? [] : [[speak('owners.allOthers'), nameOf(forAll.owner), forAll.next ?? '–', '']];
   const { urgent, soon } = rules.escalateMinutes;
   return [
     ...(rows.length + all.length === 0
@@ -67,6 +67,11 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
     speak('owners.refusedEndsWithinADay'),
     ...writeUnfollowed(subjects),
   ];
+}
+
+/** Whom nobody was named in the place of is no name. */
+function nameOf(owner: string): string {
+  return owner === 'everyone' ? speak('owners.everyone') : owner;
 }
 
 /** That what nobody acknowledges ends there; nothing where everything has a next contact. */

@@ -158,4 +158,5 @@ export const enKeys = {
   'checkShell.noProxy': 'No proxy.',
   'checkShell.theCompanionCallsProvidersThrough': 'The companion calls providers through {proxy}.',
   'checkShell.noAddress': 'no address',
+  'checkMachine.node': 'node',
 } as const;

@@ -185,4 +185,5 @@ export const enPlan = {
   'recharge.state.declined': 'declined',
   'recharge.state.expired': 'expired',
   'rates.setByHand': 'set by hand',
+  'owners.everyone': 'everyone',
 } as const;

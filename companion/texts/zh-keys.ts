@@ -157,4 +157,5 @@ export const zhKeys: Readonly<Record<keyof typeof enKeys, string>> = {
   'checkShell.noProxy': '没有代理。',
   'checkShell.theCompanionCallsProvidersThrough': '伴侣程序通过 {proxy} 访问服务商。',
   'checkShell.noAddress': '无地址',
+  'checkMachine.node': 'Node 版本',
 };

@@ -182,4 +182,5 @@ export const zhPlan: Readonly<Record<keyof typeof enPlan, string>> = {
   'recharge.state.declined': '已拒绝',
   'recharge.state.expired': '已过期',
   'rates.setByHand': '手动设置',
+  'owners.everyone': '所有人',
 };

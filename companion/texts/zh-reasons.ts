@@ -23,6 +23,10 @@ export const zhReasons: readonly (readonly [english: string, chinese: string])[]
     'the envelope "{}" has {} {} that are neither spent nor held: no more can be moved',
     '分项“{}”只有 {} {} 既没有花掉也没有占用：不能调出更多',
   ],
+  [
+    'exactly one envelope must have no labels: the reserve, on which all other calls draw',
+    '必须恰好有一个分项没有标签：即 reserve，其他调用都从中支出',
+  ],
   ['the budget "{}" has no envelopes', '预算“{}”没有分项'],
   ['the budget "{}" is in {}, and {} cannot be moved in it', '预算“{}”以 {} 计，不能以 {} 调拨'],
   ['an amount is a decimal of at most nine places, such as "5" or "0.25"', '金额为小数，最多九位，例如 5 或 0.25'],

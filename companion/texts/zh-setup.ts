@@ -107,8 +107,7 @@ export const zhSetup: Readonly<Record<keyof typeof enSetup, string>> = {
   'sandboxCoat.noRefusalOfItWas': '没有记录过它的拒绝：请不带 --scenario，用很小的 --balance 试试。',
   'sandboxCoat.coatsWhatTheWalletCounts': '可扮演的服务商、钱包的单位，以及已记录的场景：',
   'sandboxCoat.none': '无',
-  'sandboxCoat.inEveryCoatBesidesCut':
-    '此外都可以用：cut-stream、error-in-stream、garbage-json、html-error、padded、slow。',
+  'sandboxCoat.inEveryCoatBesidesCut': '另有：cut-stream、error-in-stream、garbage-json、html-error、padded、slow。',
   'sayNews.theLedgerWasBroughtTo': '账本已升级到当前版本；升级前的副本是 {backup}。',
   'sayNews.theTablesOfTheDatabase': '数据库的表已从版本 {from} 升级到 {to}。',
   'sayNews.theLedgerWasDamaged': '账本已损坏。{rest}',
