@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Command, CommandContext } from './commands/command.ts';
+import type { Command } from './commands/command.ts';
+import { languageAround, languageNamed } from './commands/read-language.ts';
+import { readOptions } from './commands/read-options.ts';
 import { commands, loadCommands } from './commands/table.ts';
 import { createUserError, isUserError, writeUserError } from './commands/user-error.ts';
 import { readVersion } from './read-version.ts';
+import { setLanguage, speak } from './terminal/speak.ts';
 
 // Whoever reads may have had enough (`| head`): then there is nobody left to print to.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -22,9 +24,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<number> {
+async function runCommand(args: readonly string[]): Promise<number> {
+  const [before, [name = 'help', ...rest]] = splitLanguage(args);
+  // An owner's language is not the one that is spoken here.
+  setLanguage(languageNamed(name === 'owners' ? before : args) ?? languageAround(process.env));
   if (name === 'help' || name === '--help' || name === '-h') {
-    const [topic] = rest;
+    const [, [topic]] = splitLanguage(rest);
     const { writeCommandHelp, writeHelp } = await import('./commands/help.ts');
     console.log(topic === undefined ? writeHelp(await loadCommands()) : writeCommandHelp(await findCommand(topic)));
     return 0;
@@ -54,6 +59,12 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
   });
 }
 
+/** `--lang zh` before a command, and the rest. */
+function splitLanguage(args: readonly string[]): readonly [language: readonly string[], rest: readonly string[]] {
+  const count = args[0] === '--lang' ? 2 : args[0]?.startsWith('--lang=') ? 1 : 0;
+  return [args.slice(0, count), args.slice(count)];
+}
+
 /** Whoever reads slowly is waited for, so that what is printed does not pile up. */
 async function whenDrained(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
@@ -63,33 +74,11 @@ async function findCommand(name: string): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load !== undefined) return load();
   throw createUserError({
-    what: `There is no command "${name}".`,
-    why: `The commands are ${Object.keys(commands).join(', ')} and help.`,
-    todo: 'Run "tollkeeper help" to see what each of them does.',
+    what: speak('cli.noCommand', { name }),
+    why: speak('cli.commandsAre', { names: Object.keys(commands).join(', ') }),
+    todo: speak('cli.seeHelp'),
     exitCode: 2,
   });
-}
-
-function readOptions(command: Command, args: readonly string[]): Pick<CommandContext, 'values' | 'operands'> {
-  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
-  for (const [name, { type, short }] of Object.entries(command.options)) {
-    options[name] = short === undefined ? { type } : { type, short };
-  }
-  try {
-    // No option may be repeated into a list, so that every value is a text or a yes.
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: command.operands !== undefined });
-    return { values: parsed.values as CommandContext['values'], operands: parsed.positionals };
-  } catch (error) {
-    throw createUserError(
-      {
-        what: `"tollkeeper ${command.name}" was not understood.`,
-        why: error instanceof Error ? error.message : String(error),
-        todo: `Run "tollkeeper help ${command.name}" to see its options.`,
-        exitCode: 2,
-      },
-      { cause: error },
-    );
-  }
 }
 
 // A second signal ends the process at once, as Node does without a listener.

@@ -2,6 +2,7 @@ import type { Count, Outcome } from '../../lib/domain/call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { ScoredRecord } from '../../lib/engine/score-ledger.ts';
 import { createUserError } from '../commands/user-error.ts';
+import { speak } from '../terminal/speak.ts';
 
 /** What an export of the extension holds of calls, as far as estimates are scored by it. */
 export interface ReadExport {
@@ -13,9 +14,9 @@ export interface ReadExport {
 /** Reads the text of an export (`tollkeeper-export`); any other text is a user error. Amounts are marked decimal strings in it, or bare ones. */
 export function readExport(text: string): ReadExport {
   const file = parse(text);
-  if (at(file, 'format') !== 'tollkeeper-export') throw noExport('It does not say that it is an export of Tollkeeper.');
+  if (at(file, 'format') !== 'tollkeeper-export') throw noExport(speak('readExport.itDoesNotSayThat'));
   const rows = at(at(file, 'tables'), 'records');
-  if (!Array.isArray(rows)) throw noExport('It has no list of calls.');
+  if (!Array.isArray(rows)) throw noExport(speak('readExport.itHasNoListOf'));
   const records = rows.map(toRecord).filter((record) => record !== null);
   return { records, leftOut: rows.length - records.length };
 }
@@ -24,7 +25,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw noExport('It is no JSON file, or only a part of one.');
+    throw noExport(speak('readExport.itIsNoJsonFile'));
   }
 }
 
@@ -90,9 +91,9 @@ function at(value: unknown, key: string): unknown {
 
 function noExport(why: string): Error {
   return createUserError({
-    what: 'The file cannot be scored.',
+    what: speak('readExport.theFileCannotBeScored'),
     why,
-    todo: 'Take one that the extension wrote: dashboard, Privacy, "Export as JSON".',
+    todo: speak('readExport.takeOneThatTheExtension'),
     exitCode: 2,
   });
 }

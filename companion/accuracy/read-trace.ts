@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { createUserError } from '../commands/user-error.ts';
+import { speak } from '../terminal/speak.ts';
 
 /** One call of a trace. */
 export interface TracedCall {
@@ -38,14 +39,14 @@ export async function* readTrace(file: Readable, complain: (line: string) => voi
       }
       const call = readCall(record, places);
       if (call !== null) yield call;
-      else if (++left <= TOLD_MAX) complain(`Line ${info.lines} was left out: its counts are no whole numbers.`);
+      else if (++left <= TOLD_MAX) complain(speak('readTrace.lineWasLeftOutIts', { lines: info.lines }));
     }
   } catch (error) {
-    if (error instanceof CsvError) throw noTrace(`It is no CSV file: ${error.message}.`);
+    if (error instanceof CsvError) throw noTrace(speak('readTrace.itIsNoCsvFile', { error: error.message }));
     throw error;
   }
-  if (places === null) throw noTrace('It is empty.');
-  if (left > TOLD_MAX) complain(`${(left - TOLD_MAX).toLocaleString('en')} more were left out as well.`);
+  if (places === null) throw noTrace(speak('readTrace.itIsEmpty'));
+  if (left > TOLD_MAX) complain(speak('readTrace.moreWereLeftOutAs', { left: (left - TOLD_MAX).toLocaleString('en') }));
 }
 
 interface Places {
@@ -59,12 +60,14 @@ function placesOf(header: readonly string[]): Places {
   const find = (known: readonly string[]): number => names.findIndex((name) => known.includes(name));
   const places = { model: find(COLUMNS.model), input: find(COLUMNS.input), output: find(COLUMNS.output) };
   if (places.input >= 0 && places.output >= 0) return places;
-  throw noTrace(`Its first line names ${header.slice(0, 8).join(', ')}, but no column for ${missing(places)}.`);
+  throw noTrace(
+    speak('readTrace.itsFirstLineNamesBut', { header: header.slice(0, 8).join(', '), places: missing(places) }),
+  );
 }
 
 function missing({ input, output }: Places): string {
-  if (input < 0 && output < 0) return 'tokens in or tokens out';
-  return input < 0 ? 'tokens in' : 'tokens out';
+  if (input < 0 && output < 0) return speak('readTrace.tokensInOrTokensOut');
+  return input < 0 ? speak('readTrace.tokensIn') : speak('readTrace.tokensOut');
 }
 
 function readCall(record: readonly string[], { model, input, output }: Places): TracedCall | null {
@@ -81,9 +84,9 @@ function readCount(text: string | undefined): number | null {
 
 function noTrace(why: string): Error {
   return createUserError({
-    what: 'The trace cannot be replayed.',
+    what: speak('readTrace.theTraceCannotBeReplayed'),
     why,
-    todo: 'It needs a header with input_tokens (or ContextTokens) and output_tokens (or GeneratedTokens); model is optional.',
+    todo: speak('readTrace.itNeedsAHeaderWith'),
     exitCode: 2,
   });
 }

@@ -1,17 +1,19 @@
 import type { Score } from '../../lib/forecast/score.ts';
+import { padColumns } from '../terminal/columns.ts';
+import { speak } from '../terminal/speak.ts';
 import type { Replayed } from './replay.ts';
 
 /** What a replay comes to, for a terminal of 80 columns. */
 export function writeReplayed({ all, models }: Replayed): readonly string[] {
-  if (all.calls === 0) return ['The trace has no calls: there is nothing to score.'];
+  if (all.calls === 0) return [speak('replayed.theTraceHasNoCalls')];
   return [
     all.calls === 1
-      ? '1 call, forecast from what is usual: there is none before it.'
-      : `${all.calls.toLocaleString('en')} calls, each forecast from those before it.`,
+      ? speak('replayed.1CallForecastFromWhat')
+      : speak('replayed.callsEachForecastFromThose', { calls: all.calls.toLocaleString('en') }),
     '',
-    `  inside      ${percent(all.inside)} of the answers were within P10 to P90 (80 % is right)`,
-    `  pinball     ${figure(all.pinball)} of the mean answer was lost (less is better)`,
-    `  median      ${percent(all.medianError)} off was P50 in the median call`,
+    speak('replayed.insideOfTheAnswersWere', { inside: percent(all.inside) }),
+    speak('any.pinballOfTheMeanAnswer', { what: figure(all.pinball) }),
+    speak('replayed.medianOffWasP50In', { medianError: percent(all.medianError) }),
     ...(models.length === 0 ? [] : ['', ...table(models)]),
   ];
 }
@@ -19,7 +21,7 @@ export function writeReplayed({ all, models }: Replayed): readonly string[] {
 function table(models: Replayed['models']): readonly string[] {
   const rows = [...models].sort((one, other) => other.calls - one.calls);
   return [
-    `  ${'model'.padEnd(36)}${'calls'.padStart(10)}${'inside'.padStart(9)}${'pinball'.padStart(10)}${'median'.padStart(9)}`,
+    `  ${padColumns(speak('scored.head.model'), 36)}${head('calls', 10)}${head('inside', 9)}${head('pinball', 10)}${head('median', 9)}`,
     ...rows.map((row) => `  ${cut(row.model).padEnd(36)}${columns(row)}`),
   ];
 }
@@ -43,4 +45,8 @@ function percent(share: number | null): string {
 
 function figure(value: number | null): string {
   return value === null ? '–' : value.toFixed(4);
+}
+
+function head(name: 'calls' | 'inside' | 'pinball' | 'median', columns: number): string {
+  return padColumns(speak(`scored.head.${name}`), columns, 'left');
 }

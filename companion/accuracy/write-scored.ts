@@ -1,22 +1,21 @@
 import { type Accuracy, type CostSum, judgeRanges, type LedgerAccuracy } from '../../lib/domain/accuracy.ts';
 import { percentChange } from '../../lib/domain/money.ts';
+import { padColumns } from '../terminal/columns.ts';
+import { speak } from '../terminal/speak.ts';
 
 /** How right the estimates of a ledger were, for a terminal of 80 columns. */
 export function writeScored({ all, models }: LedgerAccuracy): readonly string[] {
   if (all.calls === 0) {
-    return [
-      'No call in it was forecast and then answered: there is nothing to score yet.',
-      'Calls keep their forecast since this version of the extension.',
-    ];
+    return [speak('scored.noCallInItWas'), speak('scored.callsKeepTheirForecastSince')];
   }
   return [
-    `${all.calls.toLocaleString('en')} calls, each forecast before it left.`,
+    speak('scored.callsEachForecastBeforeIt', { calls: all.calls.toLocaleString('en') }),
     '',
-    `  inside      ${percent(all.inside)} of the answers were as long as said`,
-    `              80 % is right: ${VERDICTS[judgeRanges(all)]}${chance(all)}`,
-    `  pinball     ${figure(all.pinball)} of the mean answer was lost (less is better)`,
-    `  length      ${percent(all.medianError)} off in the median call`,
-    `  cost        ${percent(all.costError)} off in the median call that was billed`,
+    speak('scored.insideOfTheAnswersWere', { inside: percent(all.inside) }),
+    speak('scored.80IsRight', { verdict: speak(VERDICTS[judgeRanges(all)]), chance: chance(all) }),
+    speak('any.pinballOfTheMeanAnswer', { what: figure(all.pinball) }),
+    speak('scored.lengthOffInTheMedian', { medianError: percent(all.medianError) }),
+    speak('scored.costOffInTheMedian', { costError: percent(all.costError) }),
     ...all.sums.map((sum) => `              ${writeSum(sum)}`),
     ...calibration(all),
     ...(models.length < 2 ? [] : ['', ...table(models)]),
@@ -24,31 +23,29 @@ export function writeScored({ all, models }: LedgerAccuracy): readonly string[] 
 }
 
 const VERDICTS = {
-  few: 'so few calls cannot tell',
-  good: 'as it should be',
-  narrow: 'the ranges were too narrow',
-  wide: 'the ranges were too wide',
+  few: 'scored.soFewCallsCannotTell',
+  good: 'scored.asItShouldBe',
+  narrow: 'scored.theRangesWereTooNarrow',
+  wide: 'scored.theRangesWereTooWide',
 } as const;
 
 /** How forecast and count would have to be corrected to be right. */
 function calibration({ within, input }: Accuracy): readonly string[] {
   const [p10 = null, p50 = null, p90 = null] = within ?? [];
   return [
-    `  calibrated  ${[p10, p50, p90].map(percent).join(', ')} of the answers ended by P10, P50, P90`,
-    '              (10 %, 50 %, 90 % is right)',
+    speak('scored.calibratedOfTheAnswersEnded', { list: [p10, p50, p90].map(percent).join(', ') }),
+    speak('scored.105090IsRight'),
     ...(input === null || input.counted === 0
       ? []
-      : [
-          `              ${(input.billed / input.counted).toFixed(3)} tokens of input were billed for each one counted`,
-        ]),
+      : [speak('scored.tokensOfInputWereBilled', { billed: (input.billed / input.counted).toFixed(3) })]),
   ];
 }
 
 /** "in USD: 3 % more was billed than forecast". */
 function writeSum({ unit, likelyNano, billedNano }: CostSum): string {
   const off = percentChange(likelyNano, billedNano);
-  if (off === null || off === 0) return `in ${unit}: billed as forecast, all together`;
-  return `in ${unit}: ${off} % ${billedNano > likelyNano ? 'more' : 'less'} was billed than forecast, all together`;
+  if (off === null || off === 0) return speak('scored.inBilledAsForecastAll', { unit });
+  return speak('scored.inWasBilledThanForecast', { unit, off, rest: billedNano > likelyNano ? 'more' : 'less' });
 }
 
 function chance({ insideRange }: Accuracy): string {
@@ -57,8 +54,10 @@ function chance({ insideRange }: Accuracy): string {
 
 function table(models: LedgerAccuracy['models']): readonly string[] {
   return [
-    `  ${'model'.padEnd(23)}${['calls', 'inside', 'pinball', 'length', 'cost', 'billed'].map((name) => name.padStart(9)).join('')}`,
-    ...models.map((one) => `  ${cut(one.model ?? `(none, ${one.provider})`).padEnd(23)}${columns(one)}`),
+    `  ${padColumns(speak('scored.head.model'), 23)}${HEADS.map((name) => padColumns(speak(`scored.head.${name}`), 9, 'left')).join('')}`,
+    ...models.map(
+      (one) => `  ${padColumns(cut(one.model ?? speak('scored.none', { provider: one.provider })), 23)}${columns(one)}`,
+    ),
   ];
 }
 
@@ -85,3 +84,5 @@ function percent(share: number | null): string {
 function figure(value: number | null): string {
   return value === null ? '–' : value.toFixed(4);
 }
+
+const HEADS = ['calls', 'inside', 'pinball', 'length', 'cost', 'billed'] as const;

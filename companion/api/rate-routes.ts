@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { currency, rateSource, rateText } from '../rates/rates.ts';
+import { SET_BY_HAND } from '../rates/set-by-hand.ts';
 import { daysIn } from './days.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
@@ -16,7 +17,7 @@ export const rateRoutes: readonly ApiRoute[] = [
     method: 'PUT',
     path: '/rates/{from}/{to}',
     summary: 'Say how many of one currency one of another is; calls under way keep the rate they were held with',
-    input: v.object({ from: currency, to: currency, rate: rateText, source: v.optional(rateSource, 'set by hand') }),
+    input: v.object({ from: currency, to: currency, rate: rateText, source: v.optional(rateSource, SET_BY_HAND) }),
     answer: async (input, desk) => {
       if (input.from === input.to) throw new ApiProblem(400, `one ${input.from} is one ${input.to}`);
       desk.rates.set({ ...input, date: daysIn(desk.zone)(desk.now()) });

@@ -8,6 +8,7 @@ import { readTrace } from '../accuracy/read-trace.ts';
 import { replayTrace } from '../accuracy/replay.ts';
 import { writeReplayed } from '../accuracy/write-replayed.ts';
 import { writeScored } from '../accuracy/write-scored.ts';
+import { speak } from '../terminal/speak.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError, isUserError, type UserError } from './user-error.ts';
@@ -15,15 +16,14 @@ import { createUserError, isUserError, type UserError } from './user-error.ts';
 /** `tollkeeper accuracy`: how right estimates are. */
 export const accuracyCommand: Command = {
   name: 'accuracy',
-  summary: 'Score the estimates of your own calls, or forecasts of a trace of calls',
+
   operands: '[export.json]',
   options: {
     replay: {
       type: 'string',
       value: '<file.csv>',
-      summary: 'Forecast each call of a trace (input_tokens, output_tokens, model) from those before.',
     },
-    json: { type: 'boolean', summary: 'Print {pinball, inside, medianError, calls, …} instead.' },
+    json: { type: 'boolean' },
   },
   run: accuracy,
 };
@@ -48,7 +48,7 @@ async function replay(path: string, { values, print, complain }: CommandContext)
 async function score(path: string, { values, print, complain }: CommandContext): Promise<number> {
   const text = await readFile(path, 'utf8').catch(fileErrorOf(path));
   const { records, leftOut } = readExport(text);
-  if (leftOut > 0) complain(`${leftOut} entries were left out: they are no calls.`);
+  if (leftOut > 0) complain(speak('accuracy.entriesWereLeftOutThey', { leftOut }));
   const scored = scoreLedger(records);
   if (values.json === true) print(JSON.stringify({ ...scored.all, models: scored.models }, writeAmount));
   else for (const line of writeScored(scored)) print(line);
@@ -83,9 +83,9 @@ function revive<T extends ToldSums>(told: T): Omit<T, 'sums'> & Pick<Accuracy, '
 function nothingToScore(cause: UserError): Error {
   return createUserError(
     {
-      what: 'There is nothing to score.',
-      why: `Without a file it scores the calls of the companion. ${cause.what} ${cause.why}`,
-      todo: `${cause.todo} Or score the browser's calls: export them (dashboard, Privacy, "Export as JSON"), then: tollkeeper accuracy FILE.json`,
+      what: speak('accuracy.thereIsNothingToScore'),
+      why: speak('accuracy.withoutAFileItScores', { what: cause.what, why: cause.why }),
+      todo: speak('accuracy.orScoreTheBrowserS', { todo: cause.todo }),
     },
     { cause },
   );
@@ -113,18 +113,18 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 
 function notReadable(path: string, error: NodeJS.ErrnoException): Error {
   return createUserError({
-    what: `${path} cannot be read.`,
-    why: error.code === 'ENOENT' ? 'There is no such file.' : error.message,
-    todo: 'Check the path: it is taken from the folder you are in.',
+    what: speak('any.cannotBeRead', { what: path }),
+    why: error.code === 'ENOENT' ? speak('any.thereIsNoSuchFile') : error.message,
+    todo: speak('any.checkThePathItIs'),
     exitCode: 2,
   });
 }
 
 function oneAtATime(): Error {
   return createUserError({
-    what: '"tollkeeper accuracy" was not understood.',
-    why: 'It scores one file at a time: an export, or a trace with --replay.',
-    todo: 'Try: tollkeeper accuracy tollkeeper-2026-11-22.json',
+    what: speak('any.notUnderstood', { command: 'accuracy' }),
+    why: speak('accuracy.itScoresOneFileAt'),
+    todo: speak('accuracy.tryTollkeeperAccuracyTollkeeper2026'),
     exitCode: 2,
   });
 }

@@ -1,5 +1,6 @@
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
 import { showAmount } from '../terminal/shorten.ts';
+import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownComparison, type ShownText, writeLines, writeNotes } from '../terminal/write-advice.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -40,20 +41,18 @@ interface Advice {
 /** `tollkeeper advise`: how these calls are best paid. */
 export const adviseCommand: Command = {
   name: 'advise',
-  summary: 'How your calls are best paid: what they would have cost under other billing',
+
   options: {
-    days: { type: 'string', value: '<count>', summary: 'The last so many days, today included (30).' },
+    days: { type: 'string', value: '<count>' },
     package: {
       type: 'string',
       value: '<offers>',
-      summary: 'Packages of a month: 20USD=30USD@openai, 9USD=1000calls; several with commas.',
     },
     commit: {
       type: 'string',
       value: '<offers>',
-      summary: 'A monthly minimum that makes all cheaper: 500USD-10%@openai; several with commas.',
     },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    json: { type: 'boolean' },
   },
   run: async ({ values, print }) => {
     const query = new URLSearchParams({ days: readDays(values.days) });
@@ -67,23 +66,29 @@ export const adviseCommand: Command = {
 };
 
 function writeAdvice({ days, calls, unknownCalls, used, ways, best, reasons }: Advice): readonly string[] {
-  if (calls === 0) return [`No calls in the last ${days} days: there is nothing to advise.`];
+  if (calls === 0) return [speak('advise.noCallsInTheLast', { days })];
   const paid = used.map((one) => [one.provider, showAmount(one.amount, one.unit), String(one.calls)]);
   const found = Object.entries(best);
   const shown = [...new Map(found.map(([, way]) => [JSON.stringify(way.way), way])).values()];
   return [
-    ...writeLines(`${calls} calls in ${days} days${unknownCalls > 0 ? `, ${unknownCalls} of unknown cost` : ''}.`),
+    ...writeLines(
+      speak('advise.callsInDays', {
+        calls,
+        days,
+        rest: unknownCalls > 0 ? speak('advise.ofUnknownCost', { unknownCalls }) : '',
+      }),
+    ),
     '',
-    ...writeTable(['Paid to', 'Cost', 'Calls'], paid),
+    ...writeTable([speak('advise.paidTo'), speak('any.cost'), speak('any.calls')], paid),
     '',
-    ...reasons.flatMap(({ en }) => writeLines(en)),
+    ...reasons.flatMap((reason) => writeLines(reason[spokenLanguage()])),
     '',
-    ...(ways.length === 0 ? ['No other method has a known price for these calls.'] : writeWays(ways)),
+    ...(ways.length === 0 ? [speak('advise.noOtherMethodHasA')] : writeWays(ways)),
     '',
     ...(found.length === 0
-      ? ['Stay as you are: nothing that fits would have been 5 % cheaper.']
+      ? [speak('advise.stayAsYouAreNothing')]
       : found.flatMap(([unit, way]) =>
-          writeLines(`Best: ${nameOf(way)}, ${showAmount(way.saved[unit] ?? '0', unit)} less.`),
+          writeLines(speak('advise.bestLess', { way: nameOf(way), saved: showAmount(way.saved[unit] ?? '0', unit) })),
         )),
     ...shown.flatMap(({ caveats }) => writeNotes(caveats)),
   ];
@@ -96,22 +101,33 @@ function writeWays(ways: readonly ShownWay[]): readonly string[] {
       return [nameOf(way), String(calls), showAmount(was, unitWas), showAmount(likely, unit), saved];
     }),
   );
-  return writeTable(['Instead', 'Calls', 'Did cost', 'Would have', 'Less by'], rows);
+  return writeTable(
+    [
+      speak('advise.instead'),
+      speak('any.calls'),
+      speak('any.didCost'),
+      speak('advise.wouldHave'),
+      speak('advise.lessBy'),
+    ],
+    rows,
+  );
 }
 
 function nameOf({ way }: ShownWay): string {
   const { kind, provider, group, from, percent } = way;
-  const at = provider == null ? '' : ` at ${provider}`;
-  if (way.package) return `package for ${showAmount(way.package.amount, way.package.unit)}${at}`;
-  if (way.commitment) return `commitment of ${showAmount(way.commitment.amount, way.commitment.unit)}${at}`;
-  if (kind === 'bonus') return `recharges of ${from} (+${percent} %)${at}`;
-  if (kind === 'group') return `group ${group}${at}`;
-  return `${NAMES[kind] ?? kind}${at}`;
+  const at = provider == null ? '' : speak('advise.at', { provider });
+  if (way.package) return speak('advise.packageFor', { amount: showAmount(way.package.amount, way.package.unit), at });
+  if (way.commitment)
+    return speak('advise.commitmentOf', { amount: showAmount(way.commitment.amount, way.commitment.unit), at });
+  if (kind === 'bonus') return speak('advise.rechargesOf', { from, percent, at });
+  if (kind === 'group') return speak('advise.group', { group, at });
+  const name = NAMES[kind];
+  return `${name === undefined ? kind : speak(name)}${at}`;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  'per-token': 'by usage',
-  'per-request': 'per request',
-  batch: 'batch API',
-  'off-peak': 'cheap hours',
+const NAMES: Readonly<Record<string, PlainLine>> = {
+  'per-token': 'advise.byUsage',
+  'per-request': 'advise.perRequest',
+  batch: 'advise.batchApi',
+  'off-peak': 'advise.cheapHours',
 };

@@ -1,12 +1,11 @@
-import type { Language } from '../../lib/domain/text.ts';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { wordsIn } from '../report/report-words.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { writeAlerts, writeHistory } from '../terminal/write-alerts.ts';
 import { type ShownOwners, writeThresholds } from '../terminal/write-owners.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDuration } from './read-duration.ts';
-import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { readThreshold, THRESHOLD_OPTIONS, toSubject } from './read-threshold.ts';
 import { testChannel } from './test-channel.ts';
 import { createUserError } from './user-error.ts';
@@ -14,33 +13,21 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper alerts`: what somebody should know, who was told, and from where on. */
 export const alertsCommand: Command = {
   name: 'alerts',
-  summary: 'What is wrong now; acknowledge or snooze it; thresholds; who was told what; a page to share',
+
   operands: '[ack|snooze|history|test|…] [what]',
   options: {
-    by: { type: 'string', value: '<name>', summary: 'ack: who knows (you).' },
-    for: { type: 'string', value: '<time>', summary: 'snooze: for how long, such as 2h or 3d.' },
+    by: { type: 'string', value: '<name>' },
+    for: { type: 'string', value: '<time>' },
     ...THRESHOLD_OPTIONS,
-    lang: LANG_OPTION,
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    '  alerts ack <id>; alerts snooze <id> --for 2h; alerts history',
-    '  alerts test <channel>                           (see "channels")',
-    '  alerts threshold list',
-    '  alerts threshold set openai:work --below 5      (an account, in USD)',
-    '  alerts threshold set openai:work --of-recharge 20 --runway 5',
-    '  alerts threshold set daily --of-limit 10        (a budget)',
-    '  alerts threshold remove openai:work runway-3   (also one that nobody set)',
-    '  alerts share [name]; alerts unshare <name>      (a page without amounts)',
-    'An account is warned of below 20 % of a usual day and three days of runway, a',
-    'budget below 20 % of its limit. What you set holds besides, and instead of what',
-    'is usual of the same kind; what you remove holds no more.',
-  ],
+
   run: async (context) => {
     const [deed = 'list', ...rest] = context.operands;
-    if (deed === 'test') return testChannel(context, only(rest, 'Which channel'));
+    if (deed === 'test') return testChannel(context, only(rest, speak('alerts.whichChannel')));
     const perform = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined;
-    if (perform === undefined) throw notUnderstood(`"${deed}" is nothing that is done with alerts.`);
+    if (perform === undefined) throw notUnderstood(speak('alerts.isNothingThatIsDone', { deed }));
     const { answer, lines } = await perform(rest, context);
     if (context.values.json === true) context.print(JSON.stringify(answer));
     else for (const line of lines()) context.print(line);
@@ -56,38 +43,38 @@ interface Done {
 type Deed = (operands: readonly string[], context: CommandContext) => Promise<Done>;
 
 const DEEDS: Readonly<Record<string, Deed>> = {
-  list: async (operands, { values }) => {
+  list: async (operands) => {
     none(operands);
-    return shown(await askCompanion({ path: `/alerts?lang=${langOf(values)}`, timeoutMs: 60_000 }), values);
+    return shown(await askCompanion({ path: `/alerts?lang=${spokenLanguage()}`, timeoutMs: 60_000 }));
   },
   ack: async (operands, { values }) => {
-    const body = { ...(values.by !== undefined && { by: values.by }), lang: langOf(values) };
-    const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/acknowledge`;
-    return shown(await askCompanion({ method: 'POST', path, body }), values);
+    const body = { ...(values.by !== undefined && { by: values.by }), lang: spokenLanguage() };
+    const path = `/alerts/${encodeURIComponent(only(operands, speak('alerts.whichAlert')))}/acknowledge`;
+    return shown(await askCompanion({ method: 'POST', path, body }));
   },
   snooze: async (operands, { values }) => {
-    const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/snooze`;
-    const body = { forMs: readDuration(values.for), lang: langOf(values) };
-    return shown(await askCompanion({ method: 'POST', path, body }), values);
+    const path = `/alerts/${encodeURIComponent(only(operands, speak('alerts.whichAlert')))}/snooze`;
+    const body = { forMs: readDuration(values.for), lang: spokenLanguage() };
+    return shown(await askCompanion({ method: 'POST', path, body }));
   },
-  history: async (operands, { values }) => {
+  history: async (operands) => {
     none(operands);
-    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${langOf(values)}` });
+    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${spokenLanguage()}` });
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return { answer, lines: () => writeHistory(answer.alerts, zone, wordsIn(langOf(values))) };
+    return { answer, lines: () => writeHistory(answer.alerts, zone, wordsIn(spokenLanguage())) };
   },
   threshold: changeThreshold,
-  share: async ([name = 'status', ...more], { values }) => {
+  share: async ([name = 'status', ...more]) => {
     none(more);
-    const body = { name, lang: langOf(values) };
+    const body = { name, lang: spokenLanguage() };
     const answer = await askCompanion<{ readonly url: string }>({ method: 'POST', path: '/status-pages', body });
-    const lines = ['Whoever has this address can read it; it is shown this once:', answer.url];
-    return { answer, lines: () => [...lines, `Withdraw it with: tollkeeper alerts unshare ${name}`] };
+    const lines = [speak('alerts.whoeverHasThisAddressCan'), answer.url];
+    return { answer, lines: () => [...lines, speak('alerts.withdrawItWithTollkeeperAlerts', { name })] };
   },
   unshare: async (operands) => {
-    const path = `/status-pages/${encodeURIComponent(only(operands, 'Which page'))}`;
+    const path = `/status-pages/${encodeURIComponent(only(operands, speak('alerts.whichPage')))}`;
     const answer = await askCompanion({ method: 'DELETE', path });
-    return { answer, lines: () => ['Its address leads nowhere any more.'] };
+    return { answer, lines: () => [speak('alerts.itsAddressLeadsNowhereAny')] };
   },
 };
 
@@ -95,8 +82,8 @@ interface Listed {
   readonly alerts: readonly ShownAlert[];
 }
 
-function shown(answer: Listed, values: CommandContext['values']): Done {
-  return { answer, lines: () => writeAlerts(answer.alerts, Date.now(), wordsIn(langOf(values))) };
+function shown(answer: Listed): Done {
+  return { answer, lines: () => writeAlerts(answer.alerts, Date.now(), wordsIn(spokenLanguage())) };
 }
 
 async function changeThreshold(
@@ -119,7 +106,7 @@ async function changeThreshold(
       answer = await askCompanion<ShownOwners>({ method: 'POST', path: '/thresholds', body: { subject, threshold } });
     }
     if (answer !== null) return done(answer, shownBy(answer, subject));
-    throw notUnderstood('From where on to warn (--below, --of-day, …) was not said.');
+    throw notUnderstood(speak('alerts.fromWhereOnToWarn'));
   }
   if (deed === 'remove' && what !== undefined && name !== undefined) {
     const subject = toSubject(what);
@@ -127,7 +114,7 @@ async function changeThreshold(
     const answer = await askCompanion<ShownOwners>({ method: 'DELETE', path });
     return done(answer, shownBy(answer, subject));
   }
-  throw notUnderstood('It is written: threshold list, threshold set <what> --below …, threshold remove <what> <name>.');
+  throw notUnderstood(speak('alerts.itIsWrittenThresholdList'));
 }
 
 /** Whose thresholds are shown once they were changed; null: everybody's, as where an account goes by another name. */
@@ -135,25 +122,21 @@ function shownBy({ subjects }: ShownOwners, subject: string): string | null {
   return subjects.some((one) => one.subject === subject) ? subject : null;
 }
 
-function langOf({ lang }: CommandContext['values']): Language {
-  return readLanguage(lang, notUnderstood);
-}
-
 function only([first, ...more]: readonly string[], what: string): string {
   none(more);
-  if (first === undefined) throw notUnderstood(`${what} is meant was not said.`);
+  if (first === undefined) throw notUnderstood(speak('alerts.isMeantWasNotSaid', { what }));
   return first;
 }
 
 function none(operands: readonly string[]): void {
-  if (operands.length > 0) throw notUnderstood(`"${operands.join(' ')}" is one word too many.`);
+  if (operands.length > 0) throw notUnderstood(speak('any.isOneWordTooMany', { what: operands.join(' ') }));
 }
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper alerts" was not understood.',
+    what: speak('any.notUnderstood', { command: 'alerts' }),
     why,
-    todo: 'Run "tollkeeper help alerts" to see how it is written.',
+    todo: speak('any.helpWritten', { command: 'alerts' }),
     exitCode: 2,
   });
 }

@@ -1,5 +1,7 @@
 import { type Daemon, readDaemon } from '../api/daemon-file.ts';
 import { dataFolder } from '../data-folder.ts';
+import { sayReason } from '../terminal/say-reason.ts';
+import { speak } from '../terminal/speak.ts';
 import { sendJson } from './send-json.ts';
 import { createUserError, isUserError } from './user-error.ts';
 
@@ -14,7 +16,6 @@ export interface Asked {
 }
 
 const ASK_MS_MAX = 10_000;
-const NOT_RUNNING = 'The companion does not run.';
 
 /** Asks the companion of this user's data folder. Throws a user error where none runs, or it says no. */
 export async function askCompanion<T>(
@@ -26,7 +27,7 @@ export async function askCompanion<T>(
     ...{ method, path: `/api/v1${path}`, waitMsMax: timeoutMs },
     ...(body && { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
-    throw notRunning('It listened before, and does not answer now.', error);
+    throw notRunning(speak('any.itListenedBeforeAndDoes'), error);
   });
   const answer = readJson(text);
   if (status === 200) return answer as T;
@@ -34,8 +35,13 @@ export async function askCompanion<T>(
 }
 
 /** What is thrown where the companion does not do what it is asked. */
-export function saidNo(status: number, detail = `It answered with ${status}.`): Error {
-  return createUserError({ what: 'The companion said no.', why: detail, todo: 'Put that right and try again.' });
+export function saidNo(status: number, detail = speak('askCompanion.itAnsweredWith', { status })): Error {
+  return createUserError({
+    kind: 'said-no',
+    what: speak('askCompanion.theCompanionSaidNo'),
+    why: sayReason(detail),
+    todo: speak('askCompanion.putThatRightAndTry'),
+  });
 }
 
 /** An answer, as far as it is one. */
@@ -51,18 +57,23 @@ export function readJson(text: string): { readonly detail?: string } {
 export function runningDaemon(folder = dataFolder()): Daemon {
   const daemon = readDaemon(folder);
   if (daemon !== null) return daemon;
-  throw notRunning('No companion was started for this data folder.');
+  throw notRunning(speak('askCompanion.noCompanionWasStartedFor'));
 }
 
 /** Whether something thrown says that no companion runs. */
 export function isNotRunning(error: unknown): boolean {
-  return isUserError(error) && error.what === NOT_RUNNING;
+  return isUserError(error) && error.kind === 'not-running';
 }
 
 /** What is thrown where nobody answers. */
 export function notRunning(why: string, cause?: unknown): Error {
   return createUserError(
-    { what: NOT_RUNNING, why, todo: 'Start it with "tollkeeper up", in a terminal of its own.' },
+    {
+      kind: 'not-running',
+      what: speak('askCompanion.theCompanionDoesNotRun'),
+      why,
+      todo: speak('askCompanion.startItWithTollkeeperUp'),
+    },
     { cause },
   );
 }

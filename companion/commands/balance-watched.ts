@@ -1,10 +1,11 @@
 import { ARRIVAL_MINUTES } from '../../lib/watch/recharge.ts';
+import { wrapColumns } from '../terminal/columns.ts';
 import { showAmount } from '../terminal/shorten.ts';
+import { speak } from '../terminal/speak.ts';
 import { writeAge } from '../terminal/write-status.ts';
 import type { ShownPoll } from '../watch/list-polls.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { CommandContext } from './command.ts';
-import { wrap } from './help.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper balance watched`: what the companion was told, and what it was not. 1: something could not be read. */
@@ -20,34 +21,43 @@ export async function showWatched({ values, print }: CommandContext, language: '
 /** The same for people, in 80 columns. `now`: epoch ms. */
 export function writeWatched(watched: readonly ShownPoll[], now: number): readonly string[] {
   if (watched.length === 0) {
-    return ['No named accounts, so no balance is asked for.', 'Add one: tollkeeper accounts add <provider> <name>'];
+    return [speak('balanceWatched.noNamedAccountsSoNo'), speak('balanceWatched.addOneTollkeeperAccountsAdd')];
   }
   return watched.flatMap((one, at) => [
     ...(at === 0 ? [] : ['']),
     `${one.provider} ${one.name}: ${writeState(one, now)}`,
-    ...(one.problem === null ? [] : wrap(one.problem, 76).map((line) => `    ${line}`)),
-    ...one.keyLeft.map(
-      ({ unit, left }) => `    its key's limit leaves ${left === null ? 'unknown' : showAmount(left, unit)}`,
+    ...(one.problem === null ? [] : wrapColumns(one.problem, 76).map((line) => `    ${line}`)),
+    ...one.keyLeft.map(({ unit, left }) =>
+      speak('balanceWatched.itsKeySLimitLeaves', {
+        rest: left === null ? speak('any.unknown') : showAmount(left, unit),
+      }),
     ),
     ...writeRecharge(one, now),
   ]);
 }
 
 function writeState({ state, readAt, failingSince, retryAt }: ShownPoll, now: number): string {
-  if (state === 'never') return 'no key is told what is left';
-  if (state === 'waiting') return 'not asked yet';
-  const read = readAt === null ? 'never read' : `read ${writeAge(now - readAt)} ago`;
+  if (state === 'never') return speak('balanceWatched.noKeyIsToldWhat');
+  if (state === 'waiting') return speak('balanceWatched.notAskedYet');
+  const read =
+    readAt === null
+      ? speak('balanceWatched.neverRead')
+      : speak('balanceWatched.readAgo', { now: writeAge(now - readAt) });
   if (state === 'read') return read;
-  const failing = failingSince === null ? '' : ` for ${writeAge(now - failingSince)}`;
-  const again = retryAt === null || retryAt <= now ? '' : `, again in ${writeAge(retryAt - now)}`;
-  return `could not be read${failing} (${read})${again}`;
+  const failing = failingSince === null ? '' : speak('balanceWatched.for', { now: writeAge(now - failingSince) });
+  const again =
+    retryAt === null || retryAt <= now ? '' : speak('balanceWatched.againIn', { retryAt: writeAge(retryAt - now) });
+  return speak('balanceWatched.couldNotBeRead', { failing, read, again });
 }
 
 function writeRecharge({ recharge }: ShownPoll, now: number): readonly string[] {
   if (recharge === null) return [];
-  const sum = recharge.amount === null ? 'a recharge' : `${recharge.amount} that were paid`;
-  const said = recharge.by === 'report' ? 'said' : 'its page was opened';
-  return [`    waiting for ${sum} (${said} ${writeAge(now - recharge.at)} ago)`];
+  const sum =
+    recharge.amount === null
+      ? speak('balanceWatched.aRecharge')
+      : speak('balanceWatched.thatWerePaid', { amount: recharge.amount });
+  const said = recharge.by === 'report' ? speak('balanceWatched.said') : speak('balanceWatched.itsPageWasOpened');
+  return [speak('balanceWatched.waitingForAgo', { sum, said, now: writeAge(now - recharge.at) })];
 }
 
 interface Recharged {
@@ -62,9 +72,9 @@ export async function reportRecharged({ values, operands, print }: CommandContex
   const [, account, ...more] = operands;
   if (account === undefined || more.length > 0) {
     throw createUserError({
-      what: '"tollkeeper balance recharged" was not understood.',
-      why: 'It takes the name of one account.',
-      todo: 'Try: tollkeeper balance recharged work --amount 10',
+      what: speak('any.notUnderstood', { command: 'balance recharged' }),
+      why: speak('balanceWatched.itTakesTheNameOf'),
+      todo: speak('balanceWatched.tryTollkeeperBalanceRechargedWork'),
       exitCode: 2,
     });
   }
@@ -77,14 +87,17 @@ export async function reportRecharged({ values, operands, print }: CommandContex
 }
 
 function writeRecharged({ account, amount, unit, statedMinutes: minutes }: Recharged): readonly string[] {
-  const sum = amount === null || unit === null ? 'the recharge' : showAmount(amount, unit);
+  const sum = amount === null || unit === null ? speak('balanceWatched.theRecharge') : showAmount(amount, unit);
   const takes =
     minutes === null
-      ? `Its provider does not say how long that takes; mostly less than ${ARRIVAL_MINUTES} minutes.`
-      : `Its provider says that it takes up to ${Math.max(minutes, 1)} ${minutes <= 1 ? 'minute' : 'minutes'}.`;
+      ? speak('balanceWatched.itsProviderDoesNotSay', { arrivalMinutes: ARRIVAL_MINUTES })
+      : speak('balanceWatched.itsProviderSaysThatIt', {
+          minutes: Math.max(minutes, 1),
+          rest: minutes <= 1 ? speak('balanceWatched.minute') : speak('balanceWatched.minutes'),
+        });
   return [
-    ...wrap(`Waiting for ${sum} at ${account} until its balance rises.`, 80),
-    ...wrap(takes, 80),
-    'See whether it is there: tollkeeper balance watched',
+    ...wrapColumns(speak('balanceWatched.waitingForAtUntilIts', { sum, account }), 80),
+    ...wrapColumns(takes, 80),
+    speak('balanceWatched.seeWhetherItIsThere'),
   ];
 }

@@ -8,36 +8,35 @@ import { type Environment, findKeys, readKey } from '../balance/find-keys.ts';
 import { type Found, isOfTwin } from '../balance/is-of-twin.ts';
 import { send } from '../balance/send.ts';
 import { describeBalance, writeBalance } from '../balance/write-balance.ts';
+import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
 import { reportRecharged, showWatched } from './balance-watched.ts';
 import type { Command, CommandContext } from './command.ts';
 import { writeRows } from './help.ts';
-import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper balance`: what is left at a provider, asked with a key. */
 export const balanceCommand: Command = {
   name: 'balance',
-  summary: 'Ask a provider with a key what is left: parts, age, how sure, where to recharge',
+
   operands: '[provider | watched | recharged <account>]',
   options: {
-    amount: { type: 'string', value: '<sum>', summary: 'With recharged: how much, such as 10.' },
-    unit: { type: 'string', value: '<unit>', summary: "With recharged: what it is in (the balance's own)." },
-    by: { type: 'string', value: '<way>', summary: `With recharged: ${ARRIVAL_WAYS.join(', ')}.` },
-    site: { type: 'string', value: '<host>', summary: 'Where the site is, of software that many sites run.' },
-    all: { type: 'boolean', summary: 'Every provider whose variable is set.' },
-    'key-stdin': { type: 'boolean', summary: 'Read the key from stdin instead of a variable.' },
-    id: { type: 'string', value: '<id>', summary: 'Whose balance, where the key does not say (team, account).' },
-    json: { type: 'boolean', summary: 'Print a line of JSON for each provider, for scripts.' },
-    lang: LANG_OPTION,
+    amount: { type: 'string', value: '<sum>' },
+    unit: { type: 'string', value: '<unit>' },
+    by: { type: 'string', value: '<way>' },
+    site: { type: 'string', value: '<host>' },
+    all: { type: 'boolean' },
+    'key-stdin': { type: 'boolean' },
+    id: { type: 'string', value: '<id>' },
+    json: { type: 'boolean' },
   },
-  notes: writeNotes,
+  fills: writeLists,
   run: (context) => runBalance(context, process.env),
 };
 
 /** The command with an environment of its own. 0: everything was read; 1: something was not; 2: not understood. */
 export async function runBalance(context: CommandContext, environment: Environment): Promise<number> {
   const { values, operands, print } = context;
-  const language = readLanguage(values.lang, notUnderstood);
+  const language = spokenLanguage();
   if (operands[0] === 'watched') return showWatched(context, language);
   if (operands[0] === 'recharged') return reportRecharged(context);
   const found = values.all === true ? await askAll(context, environment) : [await askOne(context, environment)];
@@ -55,9 +54,9 @@ export async function runBalance(context: CommandContext, environment: Environme
 
 async function askOne({ values, operands, input }: CommandContext, environment: Environment): Promise<Found> {
   const [name, ...more] = operands;
-  if (name === undefined) throw notUnderstood('It must be told which provider to ask, or --all.');
+  if (name === undefined) throw notUnderstood(speak('balance.itMustBeToldWhich'));
   // Never quoted: people paste keys there.
-  if (more.length > 0) throw notUnderstood('It asks one provider at a time, and takes no key beside it.');
+  if (more.length > 0) throw notUnderstood(speak('balance.itAsksOneProviderAt'));
   const family = findFamilyByName(name);
   const place = values.site ?? (family && environment[siteVariableOf(family)]) ?? null;
   const asked = await findAsked(name, place === null ? null : String(place), send);
@@ -68,7 +67,7 @@ async function askOne({ values, operands, input }: CommandContext, environment: 
 
 async function askAll({ values, operands }: CommandContext, environment: Environment): Promise<readonly Found[]> {
   const isAlone = operands.length === 0 && values.site === undefined && values.id === undefined;
-  if (!isAlone || values['key-stdin'] === true) throw notUnderstood('--all takes its keys from variables only.');
+  if (!isAlone || values['key-stdin'] === true) throw notUnderstood(speak('balance.allTakesItsKeysFrom'));
   const sites = families.flatMap((family) => {
     const place = environment[siteVariableOf(family)];
     return place === undefined ? [] : [findAsked(family.id, place, send)];
@@ -78,9 +77,9 @@ async function askAll({ values, operands }: CommandContext, environment: Environ
   const able = all.filter((asked) => hasKey(asked, environment));
   if (able.length === 0) {
     throw createUserError({
-      what: 'There is no key.',
-      why: 'None of the variables that hold keys is set.',
-      todo: 'Run "tollkeeper help balance" to see them.',
+      what: speak('balance.thereIsNoKey'),
+      why: speak('balance.noneOfTheVariablesThat'),
+      todo: speak('balance.runTollkeeperHelpBalanceTo'),
       exitCode: 2,
     });
   }
@@ -113,24 +112,24 @@ async function readStdin(input: CommandContext['input']): Promise<string> {
   }
   const key = readKey(text);
   if (key !== null) return key;
-  throw notUnderstood('What came by stdin is no key: one line without blanks is expected.');
+  throw notUnderstood(speak('balance.whatCameByStdinIs'));
 }
 
 function notUnderstood(why: string): Error {
-  const todo = 'Try: tollkeeper balance deepseek, with the key in DEEPSEEK_API_KEY.';
-  return createUserError({ what: '"tollkeeper balance" was not understood.', why, todo, exitCode: 2 });
+  const todo = speak('balance.tryTollkeeperBalanceDeepseekWith');
+  return createUserError({ what: speak('any.notUnderstood', { command: 'balance' }), why, todo, exitCode: 2 });
 }
 
 function noKey({ provider, facts }: Asked, name: string): Error {
   const asks = asksOf(provider, facts) ?? [];
   const names = 'why' in asks ? [] : variablesOf(asks);
   return createUserError({
-    what: `There is no key for ${provider.name}.`,
+    what: speak('balance.thereIsNoKeyFor', { provider: provider.name }),
     why:
       names.length === 0
-        ? 'Nobody has looked whether it tells a key what is left.'
-        : `None of these is set: ${names.join(', ')}.`,
-    todo: `Set one of them, or: tollkeeper balance ${name} --key-stdin < file-with-the-key`,
+        ? speak('balance.nobodyHasLookedWhetherIt')
+        : speak('balance.noneOfTheseIsSet', { names: names.join(', ') }),
+    todo: speak('balance.setOneOfThemOr', { name }),
     exitCode: 2,
   });
 }
@@ -140,29 +139,26 @@ function notFound(why: NotAsked, name: string): Error {
   const [reason, todo] = NOT_FOUND[why];
   const variable = family === null ? '' : siteVariableOf(family);
   return createUserError({
-    what: 'Nobody was asked.',
-    why: reason,
-    todo: todo.replace('{variable}', variable),
+    what: speak('balance.nobodyWasAsked'),
+    why: speak(reason),
+    todo: todo(variable),
     exitCode: 2,
   });
 }
 
-const NOT_FOUND: Readonly<Record<NotAsked, readonly [why: string, todo: string]>> = {
-  'unknown-name': ['There is no provider of that name.', 'Run "tollkeeper help balance" to see the names.'],
-  'no-site': ['Many sites run that software.', 'Say which one with --site <host>, or in {variable}.'],
-  'not-its-site': [
-    'That address is none of this provider, and would be given the key.',
-    'Use https, and the address of the API; plain http only on this machine.',
-  ],
-  'not-an-address': ['--site is no address.', 'Try --site relay.example or --site http://127.0.0.1:3000'],
+const NOT_FOUND: Readonly<Record<NotAsked, readonly [why: PlainLine, todo: (variable: string) => string]>> = {
+  'unknown-name': ['balance.thereIsNoProviderOf', () => speak('balance.runTollkeeperHelpBalanceToSee')],
+  'no-site': ['balance.manySitesRunThatSoftware', (variable) => speak('balance.sayWhichOneWithSite', { variable })],
+  'not-its-site': ['balance.thatAddressIsNoneOf', () => speak('balance.useHttpsAndTheAddress')],
+  'not-an-address': ['balance.siteIsNoAddress', () => speak('balance.trySiteRelayExampleOr')],
 };
 
 const variablesOf = (asks: readonly BalanceAsk[]): readonly string[] => [
   ...new Set(asks.flatMap(({ variables }) => variables)),
 ];
 
-/** Which variables hold keys, whose balance no key is told, and what the exit codes say. */
-function writeNotes(): readonly string[] {
+/** How money may come, which variables hold keys, and whose balance no key is told. */
+function writeLists(): Readonly<Record<string, readonly string[]>> {
   const samples = families.map(({ id }) => findProvider(`${id}@relay.example`)).filter((one) => one !== null);
   const all = [...providers, ...samples].map((provider) => [provider, asksOf(provider, null)] as const);
   const able = all.flatMap(([{ id }, asks]): readonly (readonly [string, string])[] =>
@@ -171,20 +167,7 @@ function writeNotes(): readonly string[] {
       : [[id.replace(/@.*/, ' --site'), [...variablesOf(asks), ...idsOf(asks)].join(', ')]],
   );
   const none = all.filter(([, asks]) => asks !== null && 'why' in asks).map(([{ id }]) => id);
-  return [
-    'Keys are read from these variables, never from the command line:',
-    ...writeRows(able),
-    '',
-    'No key is told what is left at:',
-    ...writeRows([['', none.join(', ')]]),
-    '',
-    'A companion that runs asks for the balances of named accounts by itself:',
-    '  tollkeeper balance watched                          what it was told, and when',
-    '  tollkeeper balance recharged work --amount 10       it waits for the money',
-    '',
-    'Exit codes: 0 everything was read, 1 something could not be read,',
-    '2 the command was not understood or there is no key.',
-  ];
+  return { ways: [ARRIVAL_WAYS.join(', ')], keys: writeRows(able), none: writeRows([['', none.join(', ')]]) };
 }
 
 const idsOf = (asks: readonly BalanceAsk[]): readonly string[] => asks.flatMap(({ id }) => id?.variable ?? []);

@@ -1,4 +1,5 @@
 import type { ShownChannel, ShownKind } from '../channels/open-channel-desk.ts';
+import { speak } from '../terminal/speak.ts';
 import { type ShownDelivery, writeChannels, writeDeliveries } from '../terminal/write-channels.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -16,28 +17,17 @@ interface Channels {
 /** `tollkeeper channels`: the ways by which people are told, and what went out by them. */
 export const channelsCommand: Command = {
   name: 'channels',
-  summary: 'Ways to be told: add, remove or switch one; what went out, and what did not arrive',
+
   operands: '[add|remove|enable|…] [kind] [name]',
   options: {
-    dead: { type: 'boolean', summary: 'log: only what was given up.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    dead: { type: 'boolean' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'add asks for what the kind needs, or reads it from stdin: lines like url=…,',
-    'JSON, or the one field alone. Secrets never stand in the command line, are',
-    'kept encrypted, and never shown again.',
-    '  tollkeeper channels add slack ops < address.txt',
-    '  tollkeeper alerts test ops',
-    'Kinds: desktop, mail, slack, feishu, webhook, sms, discord, teams, telegram,',
-    'dingtalk, wecom, ntfy.',
-    'What can be done: list, add <kind> <name>, remove, enable or disable <name>;',
-    '  tollkeeper channels log [name] --dead   what was given up, and why',
-    '  tollkeeper channels retry <id|all>      send it again; drop forgets it',
-  ],
+
   run: async (context) => {
     const [deed = 'list', ...rest] = context.operands;
     const perform = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined;
-    if (perform === undefined) throw notUnderstood(`Channels are not "${deed}"; see below what can be done.`);
+    if (perform === undefined) throw notUnderstood(speak('channels.channelsAreNotSeeBelow', { deed }));
     await perform(context, rest);
     return 0;
   },
@@ -52,12 +42,12 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   },
   add: async (context, [kind, name, ...more]) => {
     expectNothing(more);
-    if (kind === undefined || name === undefined) throw notUnderstood('It is written: channels add <kind> <name>.');
+    if (kind === undefined || name === undefined) throw notUnderstood(speak('channels.itIsWrittenChannelsAdd'));
     const { kinds } = await askCompanion<Channels>({ path: '/channels' });
     const found = kinds.find((one) => one.kind === kind);
     if (found === undefined) {
       const all = kinds.map((one) => one.kind).join(', ');
-      throw notUnderstood(`There is no kind of channel "${kind}". There are: ${all}.`);
+      throw notUnderstood(speak('channels.thereIsNoKindOf', { kind, all }));
     }
     const settings = await readChannelSettings(context, found);
     show(context, await askCompanion({ method: 'POST', path: '/channels', body: { kind, name, settings } }));
@@ -93,12 +83,17 @@ async function settle(
   [id, ...more]: readonly string[],
 ): Promise<void> {
   expectNothing(more);
-  if (id === undefined) throw notUnderstood(`Which delivery "${deed}" is meant for was not said: its id, or all.`);
+  if (id === undefined) throw notUnderstood(speak('channels.whichDeliveryIsMeantFor', { deed }));
   const told = await askCompanion<{ readonly count: number }>({
     ...{ method: 'POST', path: `/deliveries/${deed}`, body: { id } },
   });
   if (values.json === true) print(JSON.stringify(told));
-  else print(deed === 'retry' ? `${told.count} will be sent again.` : `${told.count} forgotten.`);
+  else
+    print(
+      deed === 'retry'
+        ? speak('channels.willBeSentAgain', { count: told.count })
+        : speak('channels.forgotten', { count: told.count }),
+    );
 }
 
 function show({ values, print }: CommandContext, told: Channels): void {
@@ -108,19 +103,19 @@ function show({ values, print }: CommandContext, told: Channels): void {
 
 function nameOf([name, ...more]: readonly string[]): string {
   expectNothing(more);
-  if (name === undefined) throw notUnderstood('Which channel is meant was not said.');
+  if (name === undefined) throw notUnderstood(speak('channels.whichChannelIsMeantWas'));
   return encodeURIComponent(name);
 }
 
 function expectNothing(more: readonly string[]): void {
-  if (more.length > 0) throw notUnderstood(`It has ${more.length} words too many; secrets never stand there.`);
+  if (more.length > 0) throw notUnderstood(speak('channels.itHasWordsTooMany', { count: more.length }));
 }
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper channels" was not understood.',
+    what: speak('any.notUnderstood', { command: 'channels' }),
     why,
-    todo: 'Run "tollkeeper help channels" to see how it is written.',
+    todo: speak('any.helpWritten', { command: 'channels' }),
     exitCode: 2,
   });
 }

@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** One `--name` of a command. */
+/** One `--name` of a command; what it is for stands in the help texts. */
 export interface CommandOption {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   /** What stands for the value in help: `<port>`. */
   readonly value?: string;
-  readonly summary: string;
 }
 
 /** What a command is given to work with. */
@@ -29,16 +28,14 @@ export interface CommandContext {
   readonly stopped: AbortSignal;
 }
 
-/** A command of the command line, as data. */
+/** A command of the command line, as data; what it is for stands in the help texts. */
 export interface Command {
   readonly name: string;
-  /** One line, no full stop. */
-  readonly summary: string;
   /** What stands for the operands in help: `[body]`. Absent: it takes none. */
   readonly operands?: string;
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** What help says below the options, lines of at most 80 columns. Absent: nothing. */
-  readonly notes?: () => readonly string[];
+  /** What stands for a `{name}` in its help (texts/en-help-….ts), a line each. Absent: there is none. */
+  readonly fills?: () => Readonly<Record<string, readonly string[]>>;
   /** Does the work; the result is the exit code. Throws a user error for what the user can put right. */
   readonly run: (context: CommandContext) => Promise<number>;
 }

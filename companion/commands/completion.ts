@@ -1,25 +1,22 @@
 import { SHELLS } from '../completion/shells.ts';
 import { writeCompletion } from '../completion/write-completion.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import type { Command } from './command.ts';
+import { describeCommand } from './describe-command.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper completion`: a script that lets a shell complete commands and options. */
 export const completionCommand: Command = {
   name: 'completion',
-  summary: 'Print a script that completes commands and options in a shell',
+
   operands: '<shell>',
-  options: { json: { type: 'boolean', summary: 'Print the commands and options themselves, as JSON.' } },
-  notes: () => [
-    'For bash, zsh, fish and powershell:',
-    '  eval "$(tollkeeper completion bash)"                in ~/.bashrc',
-    `  tollkeeper completion zsh > "\${fpath[1]}/_tollkeeper"`,
-    '  tollkeeper completion fish > ~/.config/fish/completions/tollkeeper.fish',
-    '  tollkeeper completion powershell >> $PROFILE',
-  ],
+  options: { json: { type: 'boolean' } },
+
   run: async ({ values, operands, print }) => {
     // The table knows this command, too.
     const { loadCommands } = await import('./table.ts');
-    const commands = await loadCommands();
+    const all = await loadCommands();
+    const commands = all.map((command) => describeCommand(command, values.json === true ? 'en' : spokenLanguage()));
     if (values.json === true) {
       print(JSON.stringify(commands.map(({ name, summary, options }) => ({ name, summary, options }))));
       return 0;
@@ -28,9 +25,12 @@ export const completionCommand: Command = {
     const known = SHELLS.find((name) => name === shell);
     if (known === undefined || others.length > 0) {
       throw createUserError({
-        what: shell === undefined ? 'Which shell was not said.' : `"${operands.join(' ')}" is none of the shells.`,
-        why: `They are ${SHELLS.join(', ')}.`,
-        todo: 'Try: tollkeeper completion bash',
+        what:
+          shell === undefined
+            ? speak('completion.whichShellWasNotSaid')
+            : speak('completion.isNoneOfTheShells', { operands: operands.join(' ') }),
+        why: speak('any.theyAre', { what: SHELLS.join(', ') }),
+        todo: speak('completion.tryTollkeeperCompletionBash'),
         exitCode: 2,
       });
     }

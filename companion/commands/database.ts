@@ -1,5 +1,6 @@
 import { hasPassword } from '../ledger/address.ts';
 import type { ServerChoice } from '../ledger/open-database.ts';
+import { speak } from '../terminal/speak.ts';
 import { createUserError } from './user-error.ts';
 
 /** The database that `--database` or the environment names; null: the folder's own file. Throws a user error. */
@@ -9,31 +10,36 @@ export function readDatabase(
 ): ServerChoice | null {
   const given = typeof values.database === 'string' ? values.database : null;
   // Whoever lists processes sees it: it is refused, and not repeated.
-  if (given !== null && hasPassword(given)) throw createUserError(PASSWORD_SEEN);
+  if (given !== null && hasPassword(given)) throw passwordSeen();
   const url = given ?? environment.TOLLKEEPER_DATABASE ?? '';
   if (url === '' && given === null) return null;
   if (!/^postgres(?:ql)?:\/\/\S*$/.test(url) || !URL.canParse(url)) {
     throw createUserError({
-      what: given === null ? 'TOLLKEEPER_DATABASE names no database.' : `"${given}" names no database.`,
-      why: 'It is written postgres://user@host:5432/name.',
-      todo: 'Correct it, or leave it out: the ledger then is a file of its own.',
+      what:
+        given === null
+          ? speak('database.tollkeeperDatabaseNamesNoDatabase')
+          : speak('database.namesNoDatabase', { given }),
+      why: speak('database.itIsWrittenPostgresUser'),
+      todo: speak('database.correctItOrLeaveIt'),
       exitCode: 2,
     });
   }
   return { url, mayMigrate: values.migrate === true };
 }
 
-const PASSWORD_SEEN = {
-  what: 'The address of the database has a password in it.',
-  why: 'Everybody on this machine can read it in the list of processes.',
-  todo: 'Leave it out of --database. Put it into ~/.pgpass or PGPASSWORD, or the whole address into TOLLKEEPER_DATABASE.',
-  exitCode: 2,
-};
+function passwordSeen(): Error {
+  return createUserError({
+    what: speak('database.theAddressOfTheDatabase'),
+    why: speak('database.everybodyOnThisMachineCan'),
+    todo: speak('database.leaveItOutOfDatabase'),
+    exitCode: 2,
+  });
+}
 
 /** A database by host and name, without who asks and what with. */
 export function nameDatabase(url: string): string {
   const { host, pathname, searchParams } = new URL(url);
-  return `${host || (searchParams.get('host') ?? 'this machine')}${pathname === '/' ? '' : pathname}`;
+  return `${host || (searchParams.get('host') ?? speak('database.thisMachine'))}${pathname === '/' ? '' : pathname}`;
 }
 
 interface Reason {
@@ -48,43 +54,46 @@ export function whyNoDatabase(error: unknown, url: string): Reason | null {
   const message = error instanceof Error ? error.message : '';
   if (/password must be a string/i.test(message)) {
     return {
-      why: `${at} asks for a password, and none is known.`,
-      todo: 'Put it into ~/.pgpass (mode 600) or PGPASSWORD.',
+      why: speak('database.asksForAPasswordAnd', { at }),
+      todo: speak('database.putItIntoPgpassMode'),
     };
   }
   if (/does not support SSL/i.test(message)) {
-    return { why: `${at} speaks no TLS.`, todo: 'Set TLS up there, or leave sslmode out of the address.' };
+    return { why: speak('database.speaksNoTls', { at }), todo: speak('database.setTlsUpThereOr') };
   }
   if (codeOf(error) === 'ledger-older') {
     return {
       why: message.replace(/^\[ledger\] /, `${at}: `),
-      todo: 'Make a copy (pg_dump), then start once with --migrate. Companions of the older version go on meanwhile.',
+      todo: speak('database.makeACopyPgDump'),
     };
   }
   const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
   if (known !== undefined) return known(at);
   if (codeOf(error) !== 'ledger-unavailable') return null;
   return {
-    why: `${at} does not answer${state.startsWith('ledger') || state === '' ? '' : ` (${state})`}.`,
-    todo: 'See whether the server runs and can be reached from here, then start again.',
+    why: speak('database.doesNotAnswer', { at, rest: state.startsWith('ledger') || state === '' ? '' : ` (${state})` }),
+    todo: speak('database.seeWhetherTheServerRuns'),
   };
 }
 
 const wrongUser = (at: string): Reason => ({
-  why: `${at} lets this user in no further: the name or the password is wrong, or it may not come from here.`,
-  todo: 'Correct the user in the address, the password in ~/.pgpass or PGPASSWORD, or pg_hba.conf at the server.',
+  why: speak('database.letsThisUserInNo', { at }),
+  todo: speak('database.correctTheUserInThe'),
 });
 
 /** By PostgreSQL's and the system's codes (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const STATES: Readonly<Record<string, (at: string) => Reason>> = {
   '28P01': wrongUser,
   '28000': wrongUser,
-  '3D000': (at) => ({ why: `There is no database ${at}.`, todo: 'Make it (createdb), or correct its name.' }),
-  '42501': (at) => ({
-    why: `This user may not make or change tables in ${at}.`,
-    todo: 'Let it: grant create, usage on schema public to it; or start once as a user who may.',
+  '3D000': (at) => ({
+    why: speak('database.thereIsNoDatabase', { at }),
+    todo: speak('database.makeItCreatedbOrCorrect'),
   }),
-  ENOTFOUND: (at) => ({ why: `There is no host of this name: ${at}.`, todo: 'Correct the address.' }),
+  '42501': (at) => ({
+    why: speak('database.thisUserMayNotMake', { at }),
+    todo: speak('database.letItGrantCreateUsage'),
+  }),
+  ENOTFOUND: (at) => ({ why: speak('database.thereIsNoHostOf', { at }), todo: speak('database.correctTheAddress') }),
 };
 
 function codeOf(error: unknown): string {

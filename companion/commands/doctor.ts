@@ -2,16 +2,19 @@ import { styleText } from 'node:util';
 import { dataFolder } from '../data-folder.ts';
 import { checkAll } from '../doctor/check-companion.ts';
 import type { Finding } from '../doctor/finding.ts';
+import { padColumns, wrapColumns } from '../terminal/columns.ts';
+import { setLanguage } from '../terminal/speak.ts';
 import type { Command } from './command.ts';
-import { wrap } from './help.ts';
 
 /** `tollkeeper doctor`: why something does not work. */
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Check Node, the data folder, the companion, its port and ledger, the clock, and this shell',
-  options: { json: { type: 'boolean', summary: 'Print JSON, for scripts.' } },
-  notes: () => ['Ends with 1 where something does not work. Nothing is changed.'],
+
+  options: { json: { type: 'boolean' } },
+
   run: async ({ values, print }) => {
+    // What scripts read is in one language.
+    if (values.json === true) setLanguage('en');
     const findings = await checkAll({ folder: dataFolder(), environment: process.env });
     if (values.json === true) print(JSON.stringify({ findings }));
     else for (const line of findings.flatMap(writeFinding)) print(line);
@@ -23,10 +26,10 @@ const MARKS = { ok: styleText('green', 'ok  '), odd: styleText('yellow', 'odd ')
 const INDENT = 28;
 
 function writeFinding({ name, state, why, todo }: Finding): readonly string[] {
-  const [first = '', ...more] = wrap(why, 80 - INDENT);
-  const todos = todo === null ? [] : wrap(`→ ${todo}`, 80 - INDENT);
+  const [first = '', ...more] = wrapColumns(why, 80 - INDENT);
+  const todos = todo === null ? [] : wrapColumns(`→ ${todo}`, 80 - INDENT);
   return [
-    `${MARKS[state]}${name.padEnd(INDENT - 4)}${first}`,
+    `${MARKS[state]}${padColumns(name, INDENT - 4)}${first}`,
     ...[...more, ...todos].map((line) => ' '.repeat(INDENT) + line),
   ];
 }

@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { runningDaemon } from './ask-companion.ts';
 import type { Command } from './command.ts';
 import { variablesFor } from './surroundings.ts';
@@ -6,10 +7,10 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper env`: the variables that lead programs through the companion, for a shell to read. */
 export const envCommand: Command = {
   name: 'env',
-  summary: 'Print the variables that lead programs through the companion: eval "$(tollkeeper env)"',
+
   options: {
-    token: { type: 'string', value: '<variable>', summary: 'Put the token in this variable into the addresses.' },
-    json: { type: 'boolean', summary: 'Print them as JSON.' },
+    token: { type: 'string', value: '<variable>' },
+    json: { type: 'boolean' },
   },
   run: async ({ values, print }) => {
     const { origin } = runningDaemon();
@@ -26,9 +27,9 @@ function readToken(name: string | boolean | undefined): string | null {
   const token = process.env[name];
   if (token !== undefined && /^[\w-]+$/.test(token)) return token;
   throw createUserError({
-    what: `The variable ${name} has no token.`,
-    why: token === undefined || token === '' ? 'It is not set.' : 'What is in it is none.',
-    todo: 'Set it to what "tollkeeper tools token <name>" printed, or leave --token out.',
+    what: speak('env.theVariableHasNoToken', { name }),
+    why: token === undefined || token === '' ? speak('env.itIsNotSet') : speak('env.whatIsInItIs'),
+    todo: speak('env.setItToWhatTollkeeper'),
     exitCode: 2,
   });
 }

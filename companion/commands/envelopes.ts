@@ -1,42 +1,32 @@
 import { wordsIn } from '../report/report-words.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import type { ShownBudget } from '../terminal/write-budgets.ts';
 import { type ShownEnvelopeStep, writeEnvelopes, writeSteps } from '../terminal/write-envelopes.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
-import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper envelopes`: a budget's limit in parts, each for calls with its labels. */
 export const envelopesCommand: Command = {
   name: 'envelopes',
-  summary: 'Share a budget out by labels; move money between the parts',
+
   operands: '[list|set|move|history|rm] …',
   options: {
-    budget: { type: 'string', value: '<name>', summary: 'Which budget (the only one there is).' },
-    from: { type: 'string', value: '<envelope>', summary: 'move: which gives.' },
-    to: { type: 'string', value: '<envelope>', summary: 'move: which gets it.' },
+    budget: { type: 'string', value: '<name>' },
+    from: { type: 'string', value: '<envelope>' },
+    to: { type: 'string', value: '<envelope>' },
     emergency: {
       type: 'string',
       value: '<amount>',
-      summary: 'set: with no more left of the whole, the labels of --stops-first stop.',
     },
-    'stops-first': { type: 'string', value: '<label,…>', summary: 'set: which stop then (development,test).' },
-    lang: LANG_OPTION,
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    'stops-first': { type: 'string', value: '<label,…>' },
+
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'A share is a whole number, or a percentage of the limit; a part takes calls with',
-    'the label that it is called, or those behind a colon. "reserve" takes the rest,',
-    'calls without a label too. A move counts until the window of the budget ends.',
-    '  tollkeeper envelopes set monthly production=60 development=20 reserve=20',
-    '  tollkeeper envelopes set monthly prod=3:prod,batch reserve=1 --emergency 5',
-    '  tollkeeper envelopes move 5 USD --from reserve --to development',
-    '  tollkeeper envelopes history',
-    '  tollkeeper envelopes rm',
-  ],
+
   run: async (context) => {
     const { values, operands, print } = context;
-    const words = wordsIn(readLanguage(values.lang, notUnderstood));
+    const words = wordsIn(spokenLanguage());
     const [deed = 'list', ...more] = operands;
     if (deed === 'history') {
       const history = await readHistory(await budgetFor(more, values));
@@ -71,10 +61,10 @@ async function perform(deed: string, operands: readonly string[], values: Values
     }
     case 'move': {
       const [amount, unit, ...others] = operands;
-      if (amount === undefined || others.length > 0) throw notUnderstood('A move is written: move <amount> [unit].');
+      if (amount === undefined || others.length > 0) throw notUnderstood(speak('envelopes.aMoveIsWrittenMove'));
       const { from, to } = values;
       if (typeof from !== 'string' || typeof to !== 'string') {
-        throw notUnderstood('Which envelope gives (--from) and which gets it (--to) was not said.');
+        throw notUnderstood(speak('envelopes.whichEnvelopeGivesFromAnd'));
       }
       const path = `${pathOf(await budgetFor([], values))}/moves`;
       return change({ method: 'POST', path, body: { amount, from, to, ...(unit !== undefined && { unit }) } });
@@ -83,9 +73,7 @@ async function perform(deed: string, operands: readonly string[], values: Values
     case 'remove':
       return change({ method: 'DELETE', path: pathOf(await budgetFor(operands, values)) });
     default:
-      throw notUnderstood(
-        `Envelopes are listed, set, moved between or removed (rm), or their history is shown; "${deed}" is none of that.`,
-      );
+      throw notUnderstood(speak('envelopes.envelopesAreListedSetMoved', { deed }));
   }
 }
 
@@ -104,7 +92,7 @@ function pathOf(budget: string): string {
 
 /** The budget that was named, else the only one that is shared out, else the only one. */
 async function budgetFor([name, ...more]: readonly string[], { budget }: Values): Promise<string> {
-  if (more.length > 0) throw notUnderstood(`"${more.join(' ')}" is one word too many.`);
+  if (more.length > 0) throw notUnderstood(speak('any.isOneWordTooMany', { what: more.join(' ') }));
   if (name !== undefined) return name;
   if (typeof budget === 'string') return budget;
   const { budgets } = await askCompanion<Answer>({ path: '/budgets' });
@@ -112,23 +100,23 @@ async function budgetFor([name, ...more]: readonly string[], { budget }: Values)
   const [only, ...others] = shared.length > 0 ? shared : budgets;
   if (only !== undefined && others.length === 0) return only.id;
   if (only === undefined) {
-    throw notUnderstood('There is no budget yet; make one: tollkeeper budgets set monthly --limit 50.');
+    throw notUnderstood(speak('envelopes.thereIsNoBudgetYet'));
   }
   const names = (shared.length > 0 ? shared : budgets).map(({ id }) => id).join(', ');
-  throw notUnderstood(`Which budget is meant (--budget) was not said: ${names}.`);
+  throw notUnderstood(speak('envelopes.whichBudgetIsMeantBudget', { names }));
 }
 
 function toSharing(words: readonly string[], values: Values): object {
-  if (words.length === 0) throw notUnderstood('How it is shared out was not said (production=60 reserve=40).');
+  if (words.length === 0) throw notUnderstood(speak('envelopes.howItIsSharedOut'));
   const parts = words.map(readShare);
   const percents = parts.filter(({ isPercent }) => isPercent);
   const sum = percents.reduce((total, { share }) => total + share, 0);
   if (percents.length > 0 && (percents.length < parts.length || sum !== 100)) {
-    throw notUnderstood(`Percentages must be of all parts, and come to 100 %; these come to ${sum} %.`);
+    throw notUnderstood(speak('envelopes.percentagesMustBeOfAll', { sum }));
   }
   const { emergency, 'stops-first': first } = values;
   if (typeof first === 'string' && typeof emergency !== 'string') {
-    throw notUnderstood('From which amount on they stop (--emergency) was not said.');
+    throw notUnderstood(speak('envelopes.fromWhichAmountOnThey'));
   }
   return {
     shares: parts.map(({ isPercent: _, ...share }) => share),
@@ -142,7 +130,7 @@ function toSharing(words: readonly string[], values: Values): object {
 function readShare(word: string) {
   const [, name = '', digits, percent, labels] = /^([^=]+)=(\d{1,7})(%?)(?::(.*))?$/.exec(word) ?? [];
   if (digits === undefined) {
-    throw notUnderstood(`"${word}" is no share: it is written production=60 or prod=60:production,batch.`);
+    throw notUnderstood(speak('envelopes.isNoShareItIs', { word }));
   }
   const own = name === RESERVE ? [] : [name];
   return {
@@ -160,9 +148,9 @@ function listOf(text: string): readonly string[] {
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper envelopes" was not understood.',
+    what: speak('any.notUnderstood', { command: 'envelopes' }),
     why,
-    todo: 'Run "tollkeeper help envelopes" to see how it is written.',
+    todo: speak('any.helpWritten', { command: 'envelopes' }),
     exitCode: 2,
   });
 }

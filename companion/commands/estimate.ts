@@ -12,38 +12,29 @@ import { type EstimatedLines, estimateLines, explainLines } from '../estimate/es
 import { openCounters } from '../estimate/open-counters.ts';
 import { readBalance } from '../estimate/read-balance.ts';
 import { writeEstimate } from '../estimate/write-estimate.ts';
+import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
-import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper estimate`: what requests would cost before they are sent. */
 export const estimateCommand: Command = {
   name: 'estimate',
-  summary: 'Say what a request would cost before it is sent: one, a curl command, a file of them',
+
   operands: '[file]',
   options: {
-    jsonl: { type: 'boolean', summary: 'A request a line in the file or stdin: {id, url, body}; answers a line each.' },
-    model: { type: 'string', value: '<a,b>', summary: 'Other models than the one it names, side by side.' },
-    provider: { type: 'string', value: '<name>', summary: 'Who answers, where the request does not say.' },
-    balance: { type: 'string', value: '<3.92USD>', summary: 'Say whether so much carries it.' },
-    json: { type: 'boolean', summary: 'Print {low, likely, high, reserve, currency, reasons} instead.' },
-    lang: LANG_OPTION,
+    jsonl: { type: 'boolean' },
+    model: { type: 'string', value: '<a,b>' },
+    provider: { type: 'string', value: '<name>' },
+    balance: { type: 'string', value: '<3.92USD>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'A request is the JSON that would be sent, a curl command (its headers are not',
-    'looked at), or a line of a batch file of OpenAI or Anthropic. Nothing is stored',
-    'or sent. Amounts in JSON are numbers with every digit, null is unknown.',
-    '',
-    'Exit codes: 0 every request was estimated, or is said to be unknown, 1 a line',
-    'was no request, or the one request has no estimate, 2 the command was not',
-    'understood.',
-  ],
+
   run: estimate,
 };
 
 async function estimate(context: CommandContext): Promise<number> {
   const { values, operands, print } = context;
-  const telling: Telling = { language: readLanguage(values.lang, notUnderstood), balance: readAmount(values.balance) };
+  const telling: Telling = { language: spokenLanguage(), balance: readAmount(values.balance) };
   const models = readModels(values.model);
   const estimator = openEstimator({
     provider: readProvider(values.provider),
@@ -51,7 +42,7 @@ async function estimate(context: CommandContext): Promise<number> {
     counters: openCounters(),
     now: Date.now(),
   });
-  if (operands.length > 1) throw notUnderstood('It reads one file at a time.');
+  if (operands.length > 1) throw notUnderstood(speak('estimate.itReadsOneFileAt'));
   if (values.jsonl === true) return estimateAll(context, { estimator, models, telling });
   const asked = estimator.estimate(await readText(context), models, true);
   if (asked.none?.kind === 'problem') throw noRequest(asked.none, telling.language);
@@ -131,7 +122,7 @@ function readModels(value: string | boolean | undefined): readonly string[] {
   if (typeof value !== 'string') return [];
   const names = value.split(',').map((name) => name.trim());
   const models = [...new Set(names.filter((name) => name !== ''))];
-  if (models.length === 0) throw notUnderstood('--model names no model.');
+  if (models.length === 0) throw notUnderstood(speak('estimate.modelNamesNoModel'));
   return models;
 }
 
@@ -142,40 +133,42 @@ function readProvider(value: string | boolean | undefined): string | null {
   const named = providers.find(({ id, name }) => id === said || name.toLowerCase() === said);
   const known = named ?? findProvider(said);
   if (known !== null && known !== undefined) return known.id;
-  throw notUnderstood(`There is no provider "${value.slice(0, 60)}".`, 'Names are those of docs/providers.md.');
+  throw notUnderstood(
+    speak('estimate.thereIsNoProvider', { value: value.slice(0, 60) }),
+    speak('estimate.namesAreThoseOfDocs'),
+  );
 }
 
 function readAmount(value: string | boolean | undefined): Telling['balance'] {
   if (typeof value !== 'string') return null;
   const balance = readBalance(value);
   if (balance !== null) return balance;
-  throw notUnderstood(`"${value.slice(0, 60)}" is no amount: 3.92USD, $3.92 or 450credits is.`);
+  throw notUnderstood(speak('estimate.isNoAmount392usd', { value: value.slice(0, 60) }));
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-const EXAMPLES = 'Try: tollkeeper estimate request.json, or: pbpaste | tollkeeper estimate';
-
-function notUnderstood(why: string, todo = EXAMPLES): Error {
-  return createUserError({ what: '"tollkeeper estimate" was not understood.', why, todo, exitCode: 2 });
+function notUnderstood(why: string, todo = speak('estimate.tryTollkeeperEstimateRequestJson')): Error {
+  return createUserError({ what: speak('any.notUnderstood', { command: 'estimate' }), why, todo, exitCode: 2 });
 }
 
 function nothingGiven(): Error {
-  return notUnderstood('There is nothing to estimate: no file was named, and nothing comes by stdin.');
+  return notUnderstood(speak('estimate.thereIsNothingToEstimate'));
 }
 
-const WHY_NOT_READ: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file.',
-  EISDIR: 'It is a folder.',
+const WHY_NOT_READ: Readonly<Record<string, PlainLine>> = {
+  ENOENT: 'any.thereIsNoSuchFile',
+  EISDIR: 'estimate.itIsAFolder',
 };
 
 function notReadable(path: string, error: NodeJS.ErrnoException): Error {
+  const why = WHY_NOT_READ[error.code ?? ''];
   return createUserError({
-    what: `${path} cannot be read.`,
-    why: WHY_NOT_READ[error.code ?? ''] ?? error.message,
-    todo: 'Check the path: it is taken from the folder you are in.',
+    what: speak('any.cannotBeRead', { what: path }),
+    why: why === undefined ? error.message : speak(why),
+    todo: speak('any.checkThePathItIs'),
     exitCode: 2,
   });
 }

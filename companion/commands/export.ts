@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
+import { speak } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openAnswer } from './open-answer.ts';
 import { createUserError, isUserError } from './user-error.ts';
@@ -9,35 +10,31 @@ import { createUserError, isUserError } from './user-error.ts';
 /** `tollkeeper export`: the ledger as a file. */
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'Calls or days as CSV, JSON lines, FOCUS 1.2 or CloudEvents',
+
   options: {
-    format: { type: 'string', value: '<form>', summary: 'csv, jsonl, focus or cloudevents (csv).' },
-    by: { type: 'string', value: '<what>', summary: 'A line for each call, or sums of each day: call or day (call).' },
-    days: { type: 'string', value: '<count>', summary: 'The last so many days, today included (all).' },
-    from: { type: 'string', value: '<day>', summary: 'First day, such as 2026-11-01.' },
-    to: { type: 'string', value: '<day>', summary: 'Last day.' },
+    format: { type: 'string', value: '<form>' },
+    by: { type: 'string', value: '<what>' },
+    days: { type: 'string', value: '<count>' },
+    from: { type: 'string', value: '<day>' },
+    to: { type: 'string', value: '<day>' },
     rate: {
       type: 'string',
       value: '<rates>',
-      summary:
-        "For focus: what a provider's own credits were paid with, such as credits=1000/USD; several with commas.",
     },
-    out: { type: 'string', short: 'o', value: '<file>', summary: 'Write into this file; it appears when it is whole.' },
-    json: { type: 'boolean', summary: 'Print what became of it as JSON; needs --out.' },
+    out: { type: 'string', short: 'o', value: '<file>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'FOCUS has a row for each call whose cost is known, in a national currency;',
-    'how many are left out is said at the end.',
-  ],
+
   run: runExport,
 };
 
 async function runExport(context: CommandContext): Promise<number> {
   const { values, print, complain } = context;
   const { out, json, rate } = values;
-  if (json === true && typeof out !== 'string') throw notUnderstood('--json needs --out.', 'Name a file with --out.');
+  if (json === true && typeof out !== 'string')
+    throw notUnderstood(speak('export.jsonNeedsOut'), speak('export.nameAFileWithOut'));
   if (values.days !== undefined && values.from !== undefined) {
-    throw notUnderstood('--days and --from exclude each other.', 'Leave one of them out.');
+    throw notUnderstood(speak('export.daysAndFromExcludeEach'), speak('export.leaveOneOfThemOut'));
   }
   const query = new URLSearchParams();
   const given = { format: values.format, by: values.by, days: values.days, from: values.from, to: values.to };
@@ -55,11 +52,10 @@ async function runExport(context: CommandContext): Promise<number> {
   const leftOut = numberOf(response.trailers['tollkeeper-left-out']);
   if (rows === null || leftOut === null) throw endedEarly(path, null, false);
   if (json === true) print(JSON.stringify({ file: path, rows, leftOut }));
-  else if (path !== null) complain(`${rows} ${rows === 1 ? 'row' : 'rows'} in ${path}.`);
+  else if (path !== null)
+    complain(speak('export.in', { rows, rest: rows === 1 ? speak('export.row') : speak('export.rows'), path }));
   if (leftOut > 0) {
-    complain(
-      `${leftOut} left out: nobody knows what they cost, or in what currency (--rate). --format jsonl has them.`,
-    );
+    complain(speak('export.leftOutNobodyKnowsWhat', { leftOut }));
   }
   return 0;
 }
@@ -91,7 +87,10 @@ async function toFile(response: IncomingMessage, path: string, { showProgress }:
       if (showProgress === undefined) continue;
       rows += countLines(piece);
       showProgress(
-        `${rows.toLocaleString('en')} rows${total === undefined ? '' : ` of ${Number(total).toLocaleString('en')}`}`,
+        speak('export.rowsSoFar', {
+          rows: rows.toLocaleString('en'),
+          rest: total === undefined ? '' : speak('export.of', { total: Number(total).toLocaleString('en') }),
+        }),
       );
     }
     file.end();
@@ -118,23 +117,25 @@ function numberOf(text: string | undefined): number | null {
 
 function unwritable(path: string, code: string): Error {
   return createUserError({
-    what: `${path} could not be written.`,
-    why: code === 'ENOSPC' ? 'The disk is full.' : `The system says ${code}.`,
-    todo: 'Name another file with --out; what was there before is unchanged.',
+    what: speak('any.couldNotBeWritten', { what: path }),
+    why: code === 'ENOSPC' ? speak('export.theDiskIsFull') : speak('any.theSystemSays', { what: code }),
+    todo: speak('export.nameAnotherFileWithOut'),
   });
 }
 
 function endedEarly(path: string | null, cause: unknown, isOurs: boolean): Error {
   return createUserError(
     {
-      what: 'The export ended before it was whole.',
-      why: isOurs ? 'It was stopped from here.' : 'The companion was stopped, or could not read on.',
-      todo: `Try again${path === null ? '; what was printed is only a part' : `; ${path} was not touched`}.`,
+      what: speak('export.theExportEndedBeforeIt'),
+      why: isOurs ? speak('export.itWasStoppedFromHere') : speak('export.theCompanionWasStoppedOr'),
+      todo: speak('export.tryAgain', {
+        rest: path === null ? speak('export.whatWasPrintedIsOnly') : speak('export.wasNotTouched', { path }),
+      }),
     },
     { cause },
   );
 }
 
 function notUnderstood(why: string, todo: string): Error {
-  return createUserError({ what: '"tollkeeper export" was not understood.', why, todo, exitCode: 2 });
+  return createUserError({ what: speak('any.notUnderstood', { command: 'export' }), why, todo, exitCode: 2 });
 }

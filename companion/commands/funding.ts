@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { speak } from '../terminal/speak.ts';
 import { type ShownFunding, writeFunding } from '../terminal/write-funding.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -7,24 +8,17 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper funding`: which recharges the next 30 days need. */
 export const fundingCommand: Command = {
   name: 'funding',
-  summary: 'The recharges of the next 30 days, by date and currency; as a calendar',
+
   operands: '[set|forget <account>] [holidays <day…>]',
   options: {
-    by: { type: 'string', value: '<card|transfer|coins>', summary: 'set: how it is paid (card).' },
-    amount: { type: 'string', value: '<amount>', summary: 'set: how much is paid each time.' },
-    'working-days': { type: 'string', value: '<days>', summary: 'set: how long it takes (transfer: 3).' },
-    hours: { type: 'string', value: '<hours>', summary: 'set: how long it takes besides (coins: 1).' },
-    calendar: { type: 'string', value: '<file>', summary: 'Write a calendar file (.ics).' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    by: { type: 'string', value: '<card|transfer|coins>' },
+    amount: { type: 'string', value: '<amount>' },
+    'working-days': { type: 'string', value: '<days>' },
+    hours: { type: 'string', value: '<hours>' },
+    calendar: { type: 'string', value: '<file>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'Each recharge begins in working hours, early enough for how it is paid, so that',
-    'three usual days are always left. Without an amount it is what was paid last, or',
-    'what 30 days take.',
-    '  tollkeeper funding set openai:work --by transfer --amount 200',
-    '  tollkeeper funding holidays 2026-12-25 2026-12-26     (all of them anew)',
-    '  tollkeeper funding --calendar recharges.ics',
-  ],
+
   run: async (context) => {
     const { values, operands, print } = context;
     const found = await perform(operands, values);
@@ -45,10 +39,10 @@ function perform(
     const holidays = what === undefined ? [] : [what, ...more];
     return askCompanion({ method: 'PUT', path: '/funding/holidays', body: { holidays } });
   }
-  if (what === undefined || more.length > 0) throw notUnderstood('One account is named, and only one.');
+  if (what === undefined || more.length > 0) throw notUnderstood(speak('funding.oneAccountIsNamedAnd'));
   const path = `/funding/accounts/${encodeURIComponent(what)}`;
   if (deed === 'forget') return askCompanion({ method: 'DELETE', path });
-  if (deed !== 'set') throw notUnderstood(`"${deed}" is nothing that is done here.`);
+  if (deed !== 'set') throw notUnderstood(speak('any.isNothingThatIsDone', { what: deed }));
   const { by, amount, hours } = values;
   const days = values['working-days'];
   return askCompanion({
@@ -64,9 +58,9 @@ function perform(
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper funding" was not understood.',
+    what: speak('any.notUnderstood', { command: 'funding' }),
     why,
-    todo: 'Run "tollkeeper help funding" to see how it is written.',
+    todo: speak('any.helpWritten', { command: 'funding' }),
     exitCode: 2,
   });
 }

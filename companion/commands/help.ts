@@ -1,52 +1,45 @@
+import { widthOf, wrapColumns } from '../terminal/columns.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import type { Command, CommandOption } from './command.ts';
+import { describeCommand } from './describe-command.ts';
 
-const columns = 80;
+const COLUMNS = 80;
 
 /** Help for all commands, in 80 columns. */
 export function writeHelp(commands: readonly Command[]): string {
+  const described = commands.map((command) => describeCommand(command, spokenLanguage()));
   return [
-    'Know what an API call costs before you send it.',
+    speak('help.whatItIsFor'),
     '',
-    'Usage: tollkeeper <command> [options]',
+    speak('help.usage'),
     '',
-    'Commands:',
-    ...writeRows(commands.map((command) => [command.name, command.summary])),
+    speak('help.commands'),
+    ...writeRows(described.map(({ name, summary }) => [name, summary])),
     '',
-    'tollkeeper help <command> shows the options of one command,',
-    'tollkeeper --version which one this is.',
+    speak('help.ofOne'),
+    speak('help.whichOne'),
   ].join('\n');
 }
 
 /** Help for one command, in 80 columns. */
 export function writeCommandHelp(command: Command): string {
-  const rows = Object.entries({ ...command.options, help: helpOption }).map(
-    ([name, option]) => [writeOption(name, option), option.summary] as const,
-  );
-  const operands = command.operands === undefined ? '' : ` ${command.operands}`;
-  const head = [
-    `Usage: tollkeeper ${command.name} [options]${operands}`,
+  const { name, summary, operands, options, notes } = describeCommand(command, spokenLanguage());
+  const rows = Object.entries(options).map(([option, one]) => [writeOption(option, one), one.summary] as const);
+  return [
+    speak('help.usageOfOne', { name, operands: operands === undefined ? '' : ` ${operands}` }),
     '',
-    ...wrap(`${command.summary}.`, columns),
+    ...wrapColumns(speak('help.sentence', { summary }), COLUMNS),
     '',
-  ];
-  const notes = command.notes?.() ?? [];
-  return [...head, 'Options:', ...writeRows(rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+    speak('help.options'),
+    ...writeRows(rows),
+    ...(notes.length > 0 ? ['', ...notes.flatMap(writeNote)] : []),
+  ].join('\n');
 }
 
-/** Cuts a text into lines of at most `width` characters, at spaces. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+/** An example stays as it is, so that it can be copied. */
+function writeNote(line: string): readonly string[] {
+  return line === '' || line.startsWith('  ') ? [line] : wrapColumns(line, COLUMNS);
 }
-
-const helpOption: CommandOption = { type: 'boolean', short: 'h', summary: 'Show this help.' };
 
 function writeOption(name: string, option: CommandOption): string {
   const short = option.short === undefined ? '' : `-${option.short}, `;
@@ -55,8 +48,8 @@ function writeOption(name: string, option: CommandOption): string {
 
 /** Names and what is said of them, in two columns. */
 export function writeRows(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+  const width = Math.max(...rows.map(([name]) => widthOf(name))) + 4;
   return rows.flatMap(([name, summary]) =>
-    wrap(summary, columns - width).map((line, index) => (index === 0 ? `  ${name}` : '').padEnd(width) + line),
+    wrapColumns(summary, COLUMNS - width).map((line, index) => (index === 0 ? `  ${name}` : '').padEnd(width) + line),
   );
 }

@@ -6,12 +6,9 @@ import { isUserError } from './user-error.ts';
 /** `tollkeeper host`: what a browser starts to be handed a code, so that nobody has to type one. */
 export const hostCommand: Command = {
   name: 'host',
-  summary: 'What browsers start after install-host; not for people',
+
   options: {},
-  notes: () => [
-    'It reads one message of a browser and hands over where the companion is, with a',
-    'code that pairs it.',
-  ],
+
   run: async () => {
     const answer = await handOver(await readMessage(process.stdin));
     await new Promise<void>((resolve, reject) => {

@@ -10,23 +10,22 @@ import {
   writeLauncher,
   writeManifest,
 } from '../host/host-manifests.ts';
+import { speak } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper install-host`: lets browsers ask for a code themselves. */
 export const installHostCommand: Command = {
   name: 'install-host',
-  summary: 'Let browsers pair without typing a code (native messaging)',
+
   options: {
-    browser: { type: 'string', value: '<names>', summary: `Which: ${BROWSERS.join(', ')} (those there are).` },
-    extension: { type: 'string', value: '<id>', summary: "The extension's id in Chrome, Chromium or Edge." },
-    remove: { type: 'boolean', summary: 'Take it away again.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    browser: { type: 'string', value: '<names>' },
+    extension: { type: 'string', value: '<id>' },
+    remove: { type: 'boolean' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'chrome://extensions shows the id, in Chromium and Edge too. Firefox needs none.',
-    'Only that extension may start the program; it hands over a code, nothing else.',
-  ],
+
+  fills: () => ({ browsers: [BROWSERS.join(', ')] }),
   run: async ({ values, print }) => {
     const surroundings = ownSurroundings();
     const folder = dataFolder(surroundings);
@@ -81,10 +80,12 @@ function writeFile(path: string, text: string): void {
   } catch (error) {
     throw createUserError(
       {
-        what: `${path} could not be written.`,
+        what: speak('any.couldNotBeWritten', { what: path }),
         why:
-          error instanceof Error && 'code' in error ? `The system says ${String(error.code)}.` : 'No reason was given.',
-        todo: 'Look who may write there, then try again.',
+          error instanceof Error && 'code' in error
+            ? speak('any.theSystemSays', { what: String(error.code) })
+            : speak('installHost.noReasonWasGiven'),
+        todo: speak('installHost.lookWhoMayWriteThere'),
       },
       { cause: error },
     );
@@ -96,9 +97,9 @@ function changeRegistry(args: readonly string[]): void {
   const { status } = spawnSync(tool, args, { windowsHide: true });
   if (status === 0) return;
   throw createUserError({
-    what: 'The registry could not be changed.',
-    why: `reg.exe ended with ${status ?? 'no code'}.`,
-    todo: 'Run it as the user whose browser it is for.',
+    what: speak('installHost.theRegistryCouldNotBe'),
+    why: speak('installHost.regExeEndedWith', { status: status ?? speak('installHost.noCode') }),
+    todo: speak('installHost.runItAsTheUser'),
   });
 }
 
@@ -108,9 +109,9 @@ function readBrowsers(value: CommandContext['values'][string]): readonly Browser
     const found = BROWSERS.find((browser) => browser === name.trim().toLowerCase());
     if (found !== undefined) return found;
     throw createUserError({
-      what: `"${name}" is no browser that is known here.`,
-      why: `They are ${BROWSERS.join(', ')}.`,
-      todo: 'Name some of them, with commas between.',
+      what: speak('installHost.isNoBrowserThatIs', { name }),
+      why: speak('any.theyAre', { what: BROWSERS.join(', ') }),
+      todo: speak('installHost.nameSomeOfThemWith'),
       exitCode: 2,
     });
   });
@@ -120,9 +121,9 @@ function readExtension(value: CommandContext['values'][string]): string | null {
   if (typeof value !== 'string') return null;
   if (/^[a-p]{32}$/.test(value)) return value;
   throw createUserError({
-    what: `"${value}" is no id of an extension.`,
-    why: 'It has 32 letters from a to p.',
-    todo: 'Copy it from chrome://extensions, where "Developer mode" shows it.',
+    what: speak('installHost.isNoIdOfAn', { value }),
+    why: speak('installHost.itHas32LettersFrom'),
+    todo: speak('installHost.copyItFromChromeExtensions'),
     exitCode: 2,
   });
 }
@@ -130,17 +131,17 @@ function readExtension(value: CommandContext['values'][string]): string | null {
 function nothingToDo(meant: readonly HostPlace[]): Error {
   if (meant.length > 0) return idNeeded();
   return createUserError({
-    what: 'No browser was found.',
-    why: 'None of the known ones has a folder of its own for this user.',
-    todo: 'Start the browser once, or name it with --browser.',
+    what: speak('installHost.noBrowserWasFound'),
+    why: speak('installHost.noneOfTheKnownOnes'),
+    todo: speak('installHost.startTheBrowserOnceOr'),
   });
 }
 
 function idNeeded(): Error {
   return createUserError({
-    what: 'Which extension may ask was not said.',
-    why: 'Chrome, Chromium and Edge know an extension by an id of its own on each computer.',
-    todo: 'Copy the id from chrome://extensions and add --extension <id>.',
+    what: speak('installHost.whichExtensionMayAskWas'),
+    why: speak('installHost.chromeChromiumAndEdgeKnow'),
+    todo: speak('installHost.copyTheIdFromChrome'),
     exitCode: 2,
   });
 }
@@ -153,7 +154,7 @@ function say(
 ): void {
   const shown = places.map(({ browser, manifest }) => ({ browser, manifest }));
   if (json === true) return print(JSON.stringify({ [what]: shown }));
-  if (places.length === 0) return print('There was nothing to remove.');
-  for (const { browser, manifest } of shown) print(`${what} for ${browser}: ${manifest}`);
-  if (what === 'installed') print('In the settings of the extension, "Pair" now needs no code.');
+  if (places.length === 0) return print(speak('installHost.thereWasNothingToRemove'));
+  for (const place of shown) print(speak(`installHost.${what}`, place));
+  if (what === 'installed') print(speak('installHost.inTheSettingsOfThe'));
 }

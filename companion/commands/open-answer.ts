@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { dataFolder } from '../data-folder.ts';
+import { speak } from '../terminal/speak.ts';
 import { notRunning, readJson, runningDaemon, saidNo } from './ask-companion.ts';
 
 const ASK_MS_MAX = 60_000;
@@ -14,7 +15,7 @@ export async function openAnswer(path: string, folder = dataFolder()): Promise<I
     const headers = { authorization: `Bearer ${apiToken}` };
     const asking = ask(`${origin}/api/v1${path}`, { headers, timeout: ASK_MS_MAX }, resolve);
     asking.once('timeout', () => asking.destroy(new Error('[companion] no answer in time')));
-    asking.once('error', (error) => reject(notRunning('It listened before, and does not answer now.', error)));
+    asking.once('error', (error) => reject(notRunning(speak('any.itListenedBeforeAndDoes'), error)));
     asking.end();
   });
   if (response.statusCode === 200) return response;

@@ -3,22 +3,20 @@ import { join } from 'node:path';
 import { dataFolder } from '../data-folder.ts';
 import { escapeHtml } from '../report/escape-html.ts';
 import { replacePrivate } from '../secrets/private-file.ts';
+import { speak } from '../terminal/speak.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
 
 /** `tollkeeper open`: the pages for people, or the dashboard, in the browser. */
 export const openCommand: Command = {
   name: 'open',
-  summary: 'Open the dashboard or the pages for people in the browser',
+
   operands: '[page]',
   options: {
-    print: { type: 'boolean', summary: 'Only print the link: it lets one browser in, once, within two minutes.' },
-    json: { type: 'boolean', summary: 'Print the link as JSON, and open nothing.' },
+    print: { type: 'boolean' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'Pages: dashboard, people, spent, savings, funding, refusals. Without a name it',
-    'is the page that says how things stand.',
-  ],
+
   run: async ({ values, operands, print }) => {
     const [page = ''] = operands;
     const link = await askCompanion<{ url: string; expiresAt: number }>({
@@ -27,8 +25,8 @@ export const openCommand: Command = {
     if (values.json === true) print(JSON.stringify(link));
     else print(link.url);
     if (values.json === true || values.print === true) return 0;
-    if (await openInBrowser(link.url)) print('Opened in the browser. The link holds once, for two minutes.');
-    else print('Open it in a browser on this machine, within two minutes; it holds once.');
+    if (await openInBrowser(link.url)) print(speak('open.openedInTheBrowserThe'));
+    else print(speak('open.openItInABrowser'));
     return 0;
   },
 };

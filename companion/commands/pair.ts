@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -10,23 +11,19 @@ interface Browsers {
 /** `tollkeeper pair`: one ledger with the extension in a browser. */
 export const pairCommand: Command = {
   name: 'pair',
-  summary: 'Pair a browser by a code for its settings; list or end pairings',
+
   options: {
-    list: { type: 'boolean', summary: 'The browsers that are paired.' },
-    remove: { type: 'string', value: '<id>', summary: 'End the pairing of this browser, by its id.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    list: { type: 'boolean' },
+    remove: { type: 'string', value: '<id>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'A code pairs one browser. It holds for five minutes and five tries, and ends',
-    'with the next one. From then on both have one ledger, one set of budgets and',
-    'accounts.',
-  ],
+
   run: async ({ values, print }) => {
     if (values.list === true && values.remove !== undefined) {
       throw createUserError({
-        what: '"tollkeeper pair" was not understood.',
-        why: 'It lists browsers or ends the pairing of one, not both at once.',
-        todo: 'Leave out --list or --remove.',
+        what: speak('any.notUnderstood', { command: 'pair' }),
+        why: speak('pair.itListsBrowsersOrEnds'),
+        todo: speak('pair.leaveOutListOrRemove'),
         exitCode: 2,
       });
     }
@@ -52,15 +49,15 @@ function writeCode({ code, expiresAt }: { readonly code: string; readonly expire
   return [
     `  ${code}`,
     '',
-    'Type it in the extension: Tollkeeper > Dashboard > Settings > Companion.',
-    `It pairs one browser, until ${new Date(expiresAt).toLocaleTimeString('sv-SE')}.`,
+    speak('pair.typeItInTheExtension'),
+    speak('pair.itPairsOneBrowserUntil', { value: new Date(expiresAt).toLocaleTimeString('sv-SE') }),
   ];
 }
 
 function writeBrowsers({ browsers }: Browsers): readonly string[] {
-  if (browsers.length === 0) return ['No browser is paired. "tollkeeper pair" shows a code for one.'];
+  if (browsers.length === 0) return [speak('pair.noBrowserIsPairedTollkeeper')];
   return writeTable(
-    ['Browser', 'Id', 'Since'],
+    [speak('pair.browser'), 'Id', speak('any.since')],
     browsers.map(({ id, name, pairedAt }) => [name, id, new Date(pairedAt).toLocaleDateString('sv-SE')]),
   );
 }

@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { type ShownPolicy, writePolicies } from '../terminal/write-policies.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -6,38 +7,26 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper policies`: what else is done with calls, where somebody wants it. */
 export const policiesCommand: Command = {
   name: 'policies',
-  summary: 'Cheaper models, backups, waiting, cache: show, set or remove one',
+
   operands: '[set|remove] [name]',
   options: {
-    kind: { type: 'string', value: '<kind>', summary: 'set: what it does, see below.' },
-    tool: { type: 'string', value: '<tool>', summary: 'set: only calls of this tool.' },
-    label: { type: 'string', value: '<label>', summary: 'set: only calls with this label.' },
-    map: { type: 'string', value: '<from=to,…>', summary: 'set: which model stands in for which.' },
-    below: { type: 'string', value: '<tokens>', summary: 'set cheaper-model: prompts below this (500).' },
-    'tokens-min': { type: 'string', value: '<tokens>', summary: 'set lower-max-tokens: not below this (256).' },
-    provider: { type: 'string', value: '<provider>', summary: 'set backup-…: whose calls.' },
-    accounts: { type: 'string', value: '<name,…>', summary: 'set backup-account: which, in this order.' },
-    to: { type: 'string', value: '<provider>', summary: 'set backup-provider: which one.' },
-    account: { type: 'string', value: '<name>', summary: 'set backup-provider: who pays there (the only one).' },
-    seconds: { type: 'string', value: '<seconds>', summary: 'set wait: at most; set cache: how long (3600).' },
-    budget: { type: 'string', value: '<name>', summary: 'set downgraded: from which soft budget on.' },
-    models: { type: 'string', value: '<model,…>', summary: 'set downgraded: these alone.' },
-    'max-tokens': { type: 'string', value: '<tokens>', summary: 'set downgraded: answers no longer than this.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    kind: { type: 'string', value: '<kind>' },
+    tool: { type: 'string', value: '<tool>' },
+    label: { type: 'string', value: '<label>' },
+    map: { type: 'string', value: '<from=to,…>' },
+    below: { type: 'string', value: '<tokens>' },
+    'tokens-min': { type: 'string', value: '<tokens>' },
+    provider: { type: 'string', value: '<provider>' },
+    accounts: { type: 'string', value: '<name,…>' },
+    to: { type: 'string', value: '<provider>' },
+    account: { type: 'string', value: '<name>' },
+    seconds: { type: 'string', value: '<seconds>' },
+    budget: { type: 'string', value: '<name>' },
+    models: { type: 'string', value: '<model,…>' },
+    'max-tokens': { type: 'string', value: '<tokens>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'Kinds; without --tool and --label a policy is for all calls, and none is on',
-    'unless you set it. What one did stands in the headers tollkeeper-policy and',
-    'tollkeeper-changed of the answer, and in "tollkeeper calls".',
-    '  cheaper-model      --map gpt-5.5=gpt-5.5-mini --below 500',
-    '  lower-max-tokens   --tokens-min 256',
-    '  backup-account     --provider openai --accounts spare',
-    '  backup-provider    --provider openai --to deepseek --map gpt-5.5=deepseek-chat',
-    '  wait               --seconds 60',
-    '  cache              --seconds 3600',
-    '  downgraded         --budget daily --models gpt-5.5-mini --max-tokens 500',
-    '  loop-breaker       (tollkeeper budgets release lets on what it stopped)',
-  ],
+
   run: async (context) => {
     const { values, operands, print } = context;
     const found = await perform(operands, values);
@@ -54,10 +43,9 @@ async function perform(
   values: Values,
 ): Promise<{ readonly policies: readonly ShownPolicy[] }> {
   if (deed === 'list' && name === undefined) return askCompanion({ path: '/policies' });
-  if (!['set', 'remove'].includes(deed))
-    throw notUnderstood(`Policies are shown, set or removed; "${deed}" is none of that.`);
-  if (name === undefined) throw notUnderstood(`Which policy "${deed}" is meant for was not said.`);
-  if (more.length > 0) throw notUnderstood(`"${more.join(' ')}" is one word too many.`);
+  if (!['set', 'remove'].includes(deed)) throw notUnderstood(speak('policies.policiesAreShownSetOr', { deed }));
+  if (name === undefined) throw notUnderstood(speak('policies.whichPolicyIsMeantFor', { deed }));
+  if (more.length > 0) throw notUnderstood(speak('any.isOneWordTooMany', { what: more.join(' ') }));
   const path = `/policies/${encodeURIComponent(name)}`;
   if (deed === 'remove') return askCompanion({ method: 'DELETE', path });
   return askCompanion({ method: 'PUT', path, body: { policy: toPolicy(values) } });
@@ -82,7 +70,7 @@ const FIELDS: Readonly<Record<string, readonly [field: string, read: (text: stri
 };
 
 function toPolicy(values: Values): object {
-  if (typeof values.kind !== 'string') throw notUnderstood('What it does (--kind) was not said.');
+  if (typeof values.kind !== 'string') throw notUnderstood(speak('policies.whatItDoesKindWas'));
   const fields = Object.entries(FIELDS).flatMap(([option, [field, read]]) => {
     const text = values[option];
     // For waiting it is a bound, and called so.
@@ -94,7 +82,7 @@ function toPolicy(values: Values): object {
 
 function readCount(text: string, option: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw notUnderstood(`--${option} is a whole number; "${text}" is none.`);
+  throw notUnderstood(speak('policies.isAWholeNumberIs', { option, text }));
 }
 
 function readList(text: string): readonly string[] {
@@ -104,15 +92,15 @@ function readList(text: string): readonly string[] {
 function readMap(text: string): object {
   const pairs = readList(text).map((pair) => pair.split(/=(.*)/s, 2));
   const wrong = pairs.find(([from, to]) => !from || !to);
-  if (wrong !== undefined) throw notUnderstood(`--map is written from=to,from=to; "${wrong[0]}" is not.`);
+  if (wrong !== undefined) throw notUnderstood(speak('policies.mapIsWrittenFromTo', { wrong: wrong[0] }));
   return Object.fromEntries(pairs);
 }
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper policies" was not understood.',
+    what: speak('any.notUnderstood', { command: 'policies' }),
     why,
-    todo: 'Run "tollkeeper help policies" to see how it is written.',
+    todo: speak('any.helpWritten', { command: 'policies' }),
     exitCode: 2,
   });
 }

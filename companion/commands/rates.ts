@@ -1,4 +1,6 @@
 import type { KeptRate } from '../rates/rates.ts';
+import { SET_BY_HAND } from '../rates/set-by-hand.ts';
+import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -11,19 +13,13 @@ interface Rates {
 /** `tollkeeper rates`: what currencies are worth in others. */
 export const ratesCommand: Command = {
   name: 'rates',
-  summary: 'What one currency is worth in another, for budgets; set or remove one',
+
   operands: '[set|remove] [from] [to] [rate]',
   options: {
-    source: { type: 'string', value: '<text>', summary: 'set: who says so, such as ECB (set by hand).' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    source: { type: 'string', value: '<text>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'One euro is 1.08 dollars:',
-    '  tollkeeper rates set EUR USD 1.08',
-    'It holds both ways, from the next call on: each call keeps the rate that it was',
-    'held with. Without a rate a hard budget in another currency stops a call, and a',
-    'soft one warns. Nothing is asked for on the net.',
-  ],
+
   run: async (context) => {
     const found = await perform(context);
     if (context.values.json === true) context.print(JSON.stringify(found));
@@ -43,17 +39,23 @@ function perform({ operands, values }: CommandContext): Promise<Rates> {
       return askCompanion({ method: 'PUT', path, body: { rate, ...(source !== undefined && { source }) } });
   }
   throw createUserError({
-    what: '"tollkeeper rates" was not understood.',
-    why: 'It is written: rates set EUR USD 1.08, or rates remove EUR USD.',
-    todo: 'Run "tollkeeper help rates" to see how.',
+    what: speak('any.notUnderstood', { command: 'rates' }),
+    why: speak('rates.itIsWrittenRatesSet'),
+    todo: speak('any.helpWritten', { command: 'rates' }),
     exitCode: 2,
   });
 }
 
 function writeRates({ rates }: Rates): readonly string[] {
-  if (rates.length === 0) return ['No rates: budgets count calls in their own currency alone.'];
+  if (rates.length === 0) return [speak('rates.noRatesBudgetsCountCalls')];
   return writeTable(
-    ['One', 'Is', '', 'Since', 'Source'],
-    rates.map(({ from, to, rate, date, source }) => [from, rate, to, date, source]),
+    [speak('rates.one'), speak('rates.is'), '', speak('rates.since'), speak('rates.source')],
+    rates.map(({ from, to, rate, date, source }) => [
+      from,
+      rate,
+      to,
+      date,
+      source === SET_BY_HAND ? speak('rates.setByHand') : source,
+    ]),
   );
 }

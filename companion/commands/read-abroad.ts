@@ -2,32 +2,30 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { DoorRules } from '../gateway/door.ts';
 import type { Abroad } from '../open-companion.ts';
+import { speak } from '../terminal/speak.ts';
 import type { CommandContext, CommandOption } from './command.ts';
 import { GATEWAY_PORT, readPort } from './read-port.ts';
 import { createUserError } from './user-error.ts';
 
 /** Where other machines are served, unless somebody says otherwise. */
-const TLS_PORT = GATEWAY_PORT + 1;
+export const TLS_PORT = GATEWAY_PORT + 1;
 
 /** Options that let others in than programs of this machine. */
 export const ABROAD_OPTIONS: Readonly<Record<string, CommandOption>> = {
   host: {
     type: 'string',
     value: '<address>',
-    summary: 'Serve calls of other machines at this address, too: only with TLS, and only tools with a token.',
   },
-  'tls-key': { type: 'string', value: '<file>', summary: 'The key for --host, PEM.' },
-  'tls-cert': { type: 'string', value: '<file>', summary: 'The certificate for --host and what vouches for it, PEM.' },
-  'tls-port': { type: 'string', value: '<port>', summary: `The port for --host (${TLS_PORT}).` },
+  'tls-key': { type: 'string', value: '<file>' },
+  'tls-cert': { type: 'string', value: '<file>' },
+  'tls-port': { type: 'string', value: '<port>' },
   'allow-host': {
     type: 'string',
     value: '<name>',
-    summary: 'Answer to this name, as certificates and clients know it; several with commas.',
   },
   'allow-origin': {
     type: 'string',
     value: '<origin>',
-    summary: 'Let pages of this origin send calls, such as http://localhost:3000; several with commas.',
   },
 };
 
@@ -41,8 +39,8 @@ export function readAbroad(values: Values): Abroad | null {
   if ([host, keyFile, certFile, values['tls-port']].every((value) => value === undefined)) return null;
   throw notUnderstood(
     typeof host === 'string'
-      ? `At ${host} keys would travel readable without TLS: --tls-key and --tls-cert are missing, or one of them.`
-      : 'TLS is for another address (--host): programs of this machine need none.',
+      ? speak('readAbroad.atKeysWouldTravelReadable', { host })
+      : speak('readAbroad.tlsIsForAnotherAddress'),
   );
 }
 
@@ -50,17 +48,17 @@ export function readAbroad(values: Values): Abroad | null {
 export function readDoor(values: Values): DoorRules {
   const hosts = listOf(values['allow-host']).map((name) => {
     if (/^(?:[a-z0-9][a-z0-9.-]*|\[[\da-f:.]+\])$/i.test(name)) return name.toLowerCase();
-    throw notUnderstood(`"${name}" is no name of a machine: it stands without https:// and without a port.`);
+    throw notUnderstood(speak('readAbroad.isNoNameOfA', { name }));
   });
   const origins = listOf(values['allow-origin']).map((origin) => {
     if (/^https?:\/\//.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin) return origin;
-    throw notUnderstood(`"${origin}" is no origin: it is written https://app.example, without a path.`);
+    throw notUnderstood(speak('readAbroad.isNoOriginItIs', { origin }));
   });
   const { host } = values;
   if (typeof host !== 'string') return { hosts, origins };
   if (host !== '0.0.0.0' && host !== '::') return { hosts: [...hosts, inAddress(host).toLowerCase()], origins };
   if (hosts.length > 0) return { hosts, origins };
-  throw notUnderstood(`${host} is every address of this machine: by which name it is asked (--allow-host) is missing.`);
+  throw notUnderstood(speak('readAbroad.isEveryAddressOfThis', { host }));
 }
 
 /** What other machines call it: by the first name that it answers to. */
@@ -90,9 +88,9 @@ function readTls(keyFile: string, certFile: string): Abroad['tls'] {
   } catch (error) {
     throw createUserError(
       {
-        what: `${keyFile} and ${certFile} are no key and its certificate.`,
+        what: speak('readAbroad.andAreNoKeyAnd', { keyFile, certFile }),
         why: error instanceof Error ? error.message : String(error),
-        todo: 'Both are PEM, the key without a passphrase. For tries: mkcert <name>.',
+        todo: speak('readAbroad.bothArePemTheKey'),
         exitCode: 2,
       },
       { cause: error },
@@ -106,9 +104,9 @@ function readPem(file: string): string {
   } catch (error) {
     throw createUserError(
       {
-        what: `${file} cannot be read.`,
+        what: speak('any.cannotBeRead', { what: file }),
         why: error instanceof Error ? error.message : String(error),
-        todo: 'Correct --tls-key or --tls-cert, or let yourself read it.',
+        todo: speak('readAbroad.correctTlsKeyOrTls'),
         exitCode: 2,
       },
       { cause: error },
@@ -118,9 +116,9 @@ function readPem(file: string): string {
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: 'Whom "tollkeeper up" may serve besides was not understood.',
+    what: speak('readAbroad.whomTollkeeperUpMayServe'),
     why,
-    todo: 'Try: up --host 0.0.0.0 --tls-key key.pem --tls-cert cert.pem --allow-host gate.example',
+    todo: speak('readAbroad.tryUpHost'),
     exitCode: 2,
   });
 }

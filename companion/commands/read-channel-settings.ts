@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { SettingField } from '../channels/channel-settings.ts';
 import type { ShownKind } from '../channels/open-channel-desk.ts';
+import { speak } from '../terminal/speak.ts';
 import type { CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
 
@@ -33,7 +34,7 @@ async function askFields(input: CommandContext['input'], fields: readonly Settin
   const given: Record<string, string> = {};
   try {
     for (const { name, summary, isSecret, isRequired } of fields) {
-      process.stderr.write(`${summary}${isRequired ? '' : ' (may be left empty)'}: `);
+      process.stderr.write(`${summary}${isRequired ? '' : speak('readChannelSettings.mayBeLeftEmpty')}: `);
       isHidden = isSecret;
       given[name] = (await reader.question('')).trim();
       if (isSecret) process.stderr.write('\n');
@@ -72,9 +73,9 @@ function parseJson(text: string, kind: ShownKind): Settings {
 
 function notRead({ kind, fields }: ShownKind): Error {
   return createUserError({
-    what: 'The settings at standard input were not understood.',
-    why: `A channel of kind ${kind} has ${fields.map(({ name }) => name).join(', ')}, each in a line of its own: name=value.`,
-    todo: 'Correct the lines, or run it at a terminal, where it asks for each.',
+    what: speak('readChannelSettings.theSettingsAtStandardInput'),
+    why: speak('readChannelSettings.aChannelOfKindHas', { kind, fields: fields.map(({ name }) => name).join(', ') }),
+    todo: speak('readChannelSettings.correctTheLinesOrRun'),
     exitCode: 2,
   });
 }

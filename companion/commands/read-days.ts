@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { createUserError } from './user-error.ts';
 
 const DAYS_MAX = 366;
@@ -8,9 +9,9 @@ export function readDays(typed: string | boolean | undefined): string {
   const days = /^\d{1,3}$/.test(String(typed)) ? Number(typed) : 0;
   if (days >= 1 && days <= DAYS_MAX) return String(days);
   throw createUserError({
-    what: `"${typed}" is no number of days.`,
-    why: `It is a whole number from 1 to ${DAYS_MAX}.`,
-    todo: 'Correct --days, or leave it out for the last 30.',
+    what: speak('any.isNoNumberOfDays', { what: typed }),
+    why: speak('any.itIsAWholeNumber', { what: DAYS_MAX }),
+    todo: speak('readDays.correctDaysOrLeaveIt'),
     exitCode: 2,
   });
 }

@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { createUserError } from './user-error.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -8,9 +9,9 @@ export function readDuration(value: string | boolean | undefined): number {
   const ms = UNITS[unit];
   if (count !== undefined && ms !== undefined && Number(count) > 0) return Number(count) * ms;
   throw createUserError({
-    what: value === undefined ? 'For how long was not said.' : `"${value}" is no time.`,
-    why: 'A time is a whole number with s, m, h, d or w: 30m, 2h, 3d.',
-    todo: 'Write it so.',
+    what: value === undefined ? speak('readDuration.forHowLongWasNot') : speak('readDuration.isNoTime', { value }),
+    why: speak('readDuration.aTimeIsAWhole'),
+    todo: speak('readDuration.writeItSo'),
     exitCode: 2,
   });
 }

@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { createUserError } from './user-error.ts';
 
 /** Where the gateway listens unless somebody says otherwise. */
@@ -9,9 +10,9 @@ export function readPort(value: string | boolean | undefined): number | null | u
   const port = /^\d{1,5}$/.test(String(value)) ? Number(value) : Number.NaN;
   if (port >= 0 && port <= 65_535) return port === 0 ? null : port;
   throw createUserError({
-    what: `"${value}" is no port.`,
-    why: 'A port is a whole number from 0 to 65535.',
-    todo: 'Try --port 4118, or leave it out.',
+    what: speak('readPort.isNoPort', { value }),
+    why: speak('readPort.aPortIsAWhole'),
+    todo: speak('readPort.tryPort4118OrLeave'),
     exitCode: 2,
   });
 }

@@ -1,18 +1,18 @@
+import { speak } from '../terminal/speak.ts';
 import type { CommandContext, CommandOption } from './command.ts';
 import { createUserError } from './user-error.ts';
 
 /** Options that say from where on to warn; several at once are several thresholds. */
 export const THRESHOLD_OPTIONS: Readonly<Record<string, CommandOption>> = {
-  below: { type: 'string', value: '<amount>', summary: 'threshold: less than this is left.' },
+  below: { type: 'string', value: '<amount>' },
   unit: {
     type: 'string',
     value: '<unit>',
-    summary: 'threshold: of --below: USD, CNY, tokens … (what it is in).',
   },
-  'of-day': { type: 'string', value: '<%>', summary: 'threshold: less than this share of a usual day.' },
-  'of-recharge': { type: 'string', value: '<%>', summary: 'threshold: less than this share of the last recharge.' },
-  'of-limit': { type: 'string', value: '<%>', summary: "threshold: less than this share of a budget's limit." },
-  runway: { type: 'string', value: '<days>', summary: 'threshold: it lasts for fewer days.' },
+  'of-day': { type: 'string', value: '<%>' },
+  'of-recharge': { type: 'string', value: '<%>' },
+  'of-limit': { type: 'string', value: '<%>' },
+  runway: { type: 'string', value: '<days>' },
 };
 
 /** The thresholds that were given, as the API takes them. Throws a user error. */
@@ -38,9 +38,9 @@ export function toSubject(what: string): string {
 function readNumber(option: string, text: string): number {
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Number(text);
   throw createUserError({
-    what: `--${option} was not understood.`,
-    why: `"${text}" is no number.`,
-    todo: `Write it as --${option} 20.`,
+    what: speak('readThreshold.wasNotUnderstood', { option }),
+    why: speak('readThreshold.isNoNumber', { text }),
+    todo: speak('readThreshold.writeItAs20', { option }),
     exitCode: 2,
   });
 }

@@ -4,6 +4,7 @@ import type { ShownRun } from '../api/recharge-routes.ts';
 import { dataFolder } from '../data-folder.ts';
 import { openRechargeRules, type RechargeRules, ruleInput, type WrittenRule } from '../plan/recharge-rules.ts';
 import { sayFirst } from '../say-issue.ts';
+import { speak } from '../terminal/speak.ts';
 import { type ListedRule, writeRules, writeRuns } from '../terminal/write-recharge.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -16,33 +17,23 @@ const COMMAND_MS_MAX = 3_700_000;
 /** `tollkeeper recharge`: money is added in time, within caps. Rules are written by this command, and never through the API. */
 export const rechargeCommand: Command = {
   name: 'recharge',
-  summary: 'Recharge in time, within caps: rules, and what they came to',
+
   operands: '[set|runs|approve|…] [name] [-- command]',
   options: {
-    account: { type: 'string', value: '<account>', summary: 'set: whose wallet, by its id or name.' },
-    unit: { type: 'string', value: '<unit>', summary: 'set: its currency (USD).' },
-    below: { type: 'string', value: '<amount>', summary: 'set: when its balance is below this.' },
-    'runway-days': { type: 'string', value: '<days>', summary: 'set: when it may end before so many days.' },
-    amount: { type: 'string', value: '<amount>', summary: 'set: how much is added each time.' },
-    'per-day': { type: 'string', value: '<amount>', summary: 'set: never more in any 24 hours.' },
-    'per-month': { type: 'string', value: '<amount>', summary: 'set: never more in any 31 days.' },
-    'cool-down': { type: 'string', value: '<minutes>', summary: 'set: from one to the next at least (360).' },
-    webhook: { type: 'string', value: '<channel>', summary: 'set: ask this webhook channel to do it.' },
-    'no-approval': { type: 'boolean', summary: 'set: do not ask the owner first.' },
-    live: { type: 'boolean', summary: 'set: really do it; without, a dry run says what it would do.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    account: { type: 'string', value: '<account>' },
+    unit: { type: 'string', value: '<unit>' },
+    below: { type: 'string', value: '<amount>' },
+    'runway-days': { type: 'string', value: '<days>' },
+    amount: { type: 'string', value: '<amount>' },
+    'per-day': { type: 'string', value: '<amount>' },
+    'per-month': { type: 'string', value: '<amount>' },
+    'cool-down': { type: 'string', value: '<minutes>' },
+    webhook: { type: 'string', value: '<channel>' },
+    'no-approval': { type: 'boolean' },
+    live: { type: 'boolean' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'set, remove or show rules; look at them now; see runs, approve or decline one,',
-    'or say what became of it.',
-    'Without a command or webhook a person is told the sum and the page. A command is',
-    'run as it stands, without a shell; {amount} {unit} {account} {run} are filled',
-    'in. It ends with 0 when it was done, with 75 when nothing was; anything else',
-    'counts as done until you say otherwise:',
-    '  tollkeeper recharge resolve <run> done|not-done',
-    '  tollkeeper recharge set main --account work --below 5 --amount 20 \\',
-    '    --per-day 40 --per-month 100 -- /usr/local/bin/pay {amount} {unit}',
-  ],
+
   run: async (context) => {
     const { operands, values, print } = context;
     const [deed = 'list', ...rest] = operands;
@@ -69,17 +60,17 @@ async function perform(deed: string, rest: readonly string[], values: CommandCon
       rules.set(await toRule(named(name, deed), more, values));
       return listRules(rules);
     case 'remove':
-      if (!rules.remove(named(name, deed))) throw notUnderstood(`There is no rule "${name}".`);
+      if (!rules.remove(named(name, deed))) throw notUnderstood(speak('recharge.thereIsNoRule', { name }));
       return listRules(rules);
     case 'approve':
     case 'decline':
       return answer(named(name, deed), deed, {});
     case 'resolve': {
-      if (more[0] !== 'done' && more[0] !== 'not-done') throw notUnderstood('It was "done" or "not-done"; say which.');
+      if (more[0] !== 'done' && more[0] !== 'not-done') throw notUnderstood(speak('recharge.itWasDoneOrNot'));
       return answer(named(name, deed), deed, { done: more[0] === 'done' });
     }
     default:
-      throw notUnderstood(`Rules are set or removed, runs approved, declined or resolved; "${deed}" is none of that.`);
+      throw notUnderstood(speak('recharge.rulesAreSetOrRemoved', { deed }));
   }
 }
 
@@ -102,8 +93,8 @@ async function toRule(
   values: CommandContext['values'],
 ): Promise<WrittenRule> {
   const { account, webhook } = values;
-  if (typeof account !== 'string') throw notUnderstood('Whose wallet it is for (--account) was not said.');
-  if (command.length > 0 && webhook !== undefined) throw notUnderstood('It is a command or a webhook, not both.');
+  if (typeof account !== 'string') throw notUnderstood(speak('recharge.whoseWalletItIsFor'));
+  if (command.length > 0 && webhook !== undefined) throw notUnderstood(speak('recharge.itIsACommandOr'));
   const days = values['runway-days'];
   const coolDown = values['cool-down'];
   const rule = v.safeParse(ruleInput, {
@@ -131,20 +122,21 @@ async function accountId(said: string): Promise<string> {
   const found = new Set(
     status?.balances.filter(({ account, name }) => [account, name].includes(said)).map(({ account }) => account),
   );
-  if (found.size > 1) throw notUnderstood(`Several accounts are called "${said}": ${[...found].join(', ')}.`);
+  if (found.size > 1)
+    throw notUnderstood(speak('recharge.severalAccountsAreCalled', { said, list: [...found].join(', ') }));
   return [...found][0] ?? said;
 }
 
 function named(name: string | undefined, deed: string): string {
-  if (name === undefined) throw notUnderstood(`What "${deed}" is meant for was not said.`);
+  if (name === undefined) throw notUnderstood(speak('recharge.whatIsMeantForWas', { deed }));
   return name;
 }
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper recharge" was not understood.',
+    what: speak('any.notUnderstood', { command: 'recharge' }),
     why,
-    todo: 'Run "tollkeeper help recharge" to see how it is written.',
+    todo: speak('any.helpWritten', { command: 'recharge' }),
     exitCode: 2,
   });
 }

@@ -1,10 +1,11 @@
+import { wrapColumns } from '../terminal/columns.ts';
 import { showAmount } from '../terminal/shorten.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownAccepted, writeAccepted } from '../terminal/write-corrections.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import type { ShownBills, ShownReconciled, ShownWallet } from '../watch/describe-reconciled.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
-import { wrap } from './help.ts';
 import { createUserError } from './user-error.ts';
 
 /** Providers are asked page by page, and may take their time, ms. */
@@ -16,31 +17,21 @@ const CALLS_SHOWN = 10;
 /** `tollkeeper reconcile`: our ledger beside what providers took. */
 export const reconcileCommand: Command = {
   name: 'reconcile',
-  summary: 'What balances lost and providers billed, beside what calls cost; evidence for support',
+
   options: {
-    days: { type: 'string', value: '<n>', summary: 'How many days back (7).' },
-    accept: { type: 'string', value: '<account>', summary: 'Book the difference of a day on its calls.' },
-    day: { type: 'string', value: '<day>', summary: 'accept: which day, 2026-11-21.' },
-    'no-ask': { type: 'boolean', summary: 'Ask no provider for its bills; only what was read before.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts and for support.' },
-    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what went wrong (en).' },
+    days: { type: 'string', value: '<n>' },
+    accept: { type: 'string', value: '<account>' },
+    day: { type: 'string', value: '<day>' },
+    'no-ask': { type: 'boolean' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'A difference above 0 is money that is gone and that no call here explains:',
-    'other programs, or money set aside that did not come back. Below 0: less is',
-    'gone than was booked. "=": within what rounding and ranges explain.',
-    'Bills are told to admin keys (openai, anthropic) and management keys',
-    '(openrouter), and asked for once a day while the companion runs:',
-    '  tollkeeper accounts add openai admin < admin-key.txt',
-    'With --accept a difference is taken for right: calls of unknown cost are booked',
-    'at it, else the last calls of the span. Budgets, spend and exports count it.',
-  ],
+
   run: async ({ values, print }) => {
     if (values.accept !== undefined || values.day !== undefined) return accept(values, print);
     const body = {
       ...(values.days === undefined ? {} : { days: readDays(values.days) }),
       ...(values['no-ask'] === true && { ask: false }),
-      ...(values.lang === undefined ? {} : { lang: values.lang }),
+      lang: spokenLanguage(),
     };
     const asked = { method: 'POST', path: '/reconcile', body, timeoutMs: ASK_MS_MAX } as const;
     const found = await askCompanion<ShownReconciled>(asked);
@@ -54,9 +45,9 @@ async function accept(values: CommandContext['values'], print: CommandContext['p
   const { accept: account, day } = values;
   if (account === undefined || day === undefined) {
     throw createUserError({
-      what: account === undefined ? '--accept is missing.' : '--day is missing.',
-      why: 'One account and one day are accepted at a time.',
-      todo: 'Try: tollkeeper reconcile --accept work --day 2026-11-21',
+      what: account === undefined ? speak('reconcile.acceptIsMissing') : speak('reconcile.dayIsMissing'),
+      why: speak('reconcile.oneAccountAndOneDay'),
+      todo: speak('reconcile.tryTollkeeperReconcileAcceptWork'),
       exitCode: 2,
     });
   }
@@ -71,9 +62,9 @@ function readDays(value: string | boolean): number {
   const days = Number(value);
   if (Number.isInteger(days) && days >= 1 && days <= DAYS_MAX) return days;
   throw createUserError({
-    what: `"${value}" is no number of days.`,
-    why: `It is a whole number from 1 to ${DAYS_MAX}.`,
-    todo: 'Try: tollkeeper reconcile --days 30',
+    what: speak('any.isNoNumberOfDays', { what: value }),
+    why: speak('any.itIsAWholeNumber', { what: DAYS_MAX }),
+    todo: speak('reconcile.tryTollkeeperReconcileDays30'),
     exitCode: 2,
   });
 }
@@ -84,15 +75,15 @@ export function writeReconciled({ wallets, bills, isCut }: ShownReconciled): rea
   const parts = [...told.map(writeWallet), ...bills.map(writeBills)];
   if (parts.length === 0) {
     return [
-      'Nothing to put side by side yet: no balance was read twice, and no key may',
-      'read bills. Named accounts are read by the companion that runs:',
+      speak('reconcile.nothingToPutSideBy'),
+      speak('reconcile.readBillsNamedAccountsAre'),
       '  tollkeeper accounts add <provider> <name>',
     ];
   }
-  const cut = 'There were more calls than are looked at: the oldest days seem to differ by more than they do.';
+  const cut = speak('reconcile.thereWereMoreCallsThan');
   return [
     ...parts.flatMap((lines, at) => [...(at === 0 ? [] : ['']), ...lines]),
-    ...(isCut ? ['', ...wrap(cut, 80)] : []),
+    ...(isCut ? ['', ...wrapColumns(cut, 80)] : []),
   ];
 }
 
@@ -100,19 +91,44 @@ function writeWallet(wallet: ShownWallet): readonly string[] {
   const { account, name, provider, unit, days, topUps, leaks, frozen } = wallet;
   const rows = days.map(({ day, gone, seen, difference, toppedUp, unknownCalls, isExplained, isSettled }) => [
     ...[day, gone, seen, isExplained ? '=' : difference, toppedUp === '0' ? '' : toppedUp],
-    [...(unknownCalls > 0 ? [`${unknownCalls} of unknown cost`] : []), ...(isSettled ? [] : ['calls under way'])].join(
-      ', ',
-    ),
+    [
+      ...(unknownCalls > 0 ? [speak('any.ofUnknownCost', { what: unknownCalls })] : []),
+      ...(isSettled ? [] : [speak('reconcile.callsUnderWay')]),
+    ].join(', '),
   ]);
   return [
     `${name ?? account} (${provider}, ${unit})`,
-    ...writeTable(['Day', 'Gone', 'Seen', 'Difference', 'Topped up', 'Note'], rows),
+    ...writeTable(
+      [
+        speak('any.day'),
+        speak('reconcile.gone'),
+        speak('reconcile.seen'),
+        speak('any.difference'),
+        speak('reconcile.toppedUp'),
+        speak('reconcile.note'),
+      ],
+      rows,
+    ),
     ...topUps.flatMap(({ to, amount, isReported }) =>
-      wrap(`${writeAt(to)}: ${showAmount(amount, unit)} came in${isReported ? ', as reported' : ''}.`, 80),
+      wrapColumns(
+        speak('reconcile.cameIn', {
+          to: writeAt(to),
+          amount: showAmount(amount, unit),
+          rest: isReported ? speak('reconcile.asReported') : '',
+        }),
+        80,
+      ),
     ),
     ...leaks.flatMap((leak) => writeLeak(leak, unit)),
     ...frozen.flatMap(({ from, to, amount }) =>
-      wrap(`${showAmount(amount, unit)} frozen from ${writeAt(from)} to ${writeAt(to)} with no call under way.`, 80),
+      wrapColumns(
+        speak('reconcile.frozenFromToWithNo', {
+          amount: showAmount(amount, unit),
+          from: writeAt(from),
+          to: writeAt(to),
+        }),
+        80,
+      ),
     ),
   ];
 }
@@ -122,30 +138,50 @@ function writeLeak(
   unit: string,
 ): readonly string[] {
   const what = isMatch
-    ? `${showAmount(missing, unit)} did not come back: as much as was set aside for these calls, which brought no answer.`
-    : `${showAmount(missing, unit)} are missing, and these calls brought no answer.`;
+    ? speak('reconcile.didNotComeBackAs', { missing: showAmount(missing, unit) })
+    : speak('reconcile.areMissingAndTheseCalls', { missing: showAmount(missing, unit) });
   return [
     '',
-    ...wrap(`${writeAt(from)} to ${writeAt(to)}: ${what}`, 80),
-    ...calls
-      .slice(0, CALLS_SHOWN)
-      .flatMap((call) => [
-        `  ${writeAt(call.at)}  ${call.outcome}, set aside ${call.setAside ?? 'unknown'}  ${call.model ?? ''}`.trimEnd(),
-        `    ${call.id}${call.providerRequestId === null ? '' : `  provider: ${call.providerRequestId}`}`,
-      ]),
-    ...(calls.length > CALLS_SHOWN ? [`  and ${calls.length - CALLS_SHOWN} more: --json`] : []),
+    ...wrapColumns(speak('reconcile.to', { from: writeAt(from), to: writeAt(to), what }), 80),
+    ...calls.slice(0, CALLS_SHOWN).flatMap((call) => [
+      speak('reconcile.setAside', {
+        at: writeAt(call.at),
+        outcome: call.outcome,
+        setAside: call.setAside ?? speak('any.unknown'),
+        model: call.model ?? '',
+      }).trimEnd(),
+      `    ${call.id}${call.providerRequestId === null ? '' : speak('reconcile.provider', { providerRequestId: call.providerRequestId })}`,
+    ]),
+    ...(calls.length > CALLS_SHOWN ? [speak('reconcile.andMoreJson', { count: calls.length - CALLS_SHOWN })] : []),
   ];
 }
 
 function writeBills({ provider, account, days, problem }: ShownBills): readonly string[] {
-  const head = `Bills of ${provider} (${account === null ? '' : `told to ${account}; `}days of UTC)`;
-  const why = problem === null ? [] : wrap(problem, 76).map((line) => `    ${line}`);
-  if (days.length === 0) return [head, ...(problem === null ? ['    Nothing was billed, and nothing was seen.'] : why)];
+  const head = speak('reconcile.billsOfDaysOfUtc', {
+    provider,
+    rest: account === null ? '' : speak('reconcile.toldTo', { account }),
+  });
+  const why = problem === null ? [] : wrapColumns(problem, 76).map((line) => `    ${line}`);
+  if (days.length === 0) return [head, ...(problem === null ? [speak('reconcile.nothingWasBilledAndNothing')] : why)];
   const rows = days.map(({ day, unit, stated, seen, difference, unknownCalls }) => [
     ...[day, unit, stated, seen, difference],
-    unknownCalls > 0 ? `${unknownCalls} of unknown cost` : '',
+    unknownCalls > 0 ? speak('any.ofUnknownCost', { what: unknownCalls }) : '',
   ]);
-  return [head, ...writeTable(['Day', 'Unit', 'Billed', 'Seen', 'Difference', 'Note'], rows), ...why];
+  return [
+    head,
+    ...writeTable(
+      [
+        speak('any.day'),
+        speak('any.unit'),
+        speak('reconcile.billed'),
+        speak('reconcile.seen'),
+        speak('any.difference'),
+        speak('reconcile.note'),
+      ],
+      rows,
+    ),
+    ...why,
+  ];
 }
 
 /** An instant as support everywhere reads it: UTC, to the second. */

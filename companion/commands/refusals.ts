@@ -1,32 +1,32 @@
 import type { StatedMoney } from '../api/refusal-routes.ts';
 import { wordsIn } from '../report/report-words.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownRefusals, writeRefusals } from '../terminal/write-refusals.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
-import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper refusals`: where somebody heard no. */
 export const refusalsCommand: Command = {
   name: 'refusals',
-  summary: 'Where you heard no, and what happened next',
+
   operands: '[said <id>]',
   options: {
-    days: { type: 'string', value: '<count>', summary: 'The last so many days (30).' },
-    clear: { type: 'string', value: '<yes|no>', summary: 'said: whether what you were told was clear.' },
-    note: { type: 'string', value: '<text>', summary: 'said: a note of your own; it stays in your ledger.' },
-    lang: LANG_OPTION,
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    days: { type: 'string', value: '<count>' },
+    clear: { type: 'string', value: '<yes|no>' },
+    note: { type: 'string', value: '<text>' },
+
+    json: { type: 'boolean' },
   },
-  notes: () => ['Only sizes are known of a call, never what was asked or answered.'],
+
   run: runRefusals,
 };
 
 async function runRefusals({ values, operands, print }: CommandContext): Promise<number> {
   const [deed, id, ...more] = operands;
   if (deed === 'said' && id !== undefined && more.length === 0) return say(id, values, print);
-  if (deed !== undefined) throw notUnderstood('It is "refusals", or "refusals said <id> --clear yes".');
-  const language = readLanguage(values.lang, notUnderstood);
+  if (deed !== undefined) throw notUnderstood(speak('refusals.itIsRefusalsOrRefusals'));
+  const language = spokenLanguage();
   const { days = '30' } = values;
   const shown = await askCompanion<ShownRefusals<StatedMoney>>({
     path: `/refusals?days=${encodeURIComponent(`${days}`)}`,
@@ -38,22 +38,22 @@ async function runRefusals({ values, operands, print }: CommandContext): Promise
 
 async function say(id: string, values: CommandContext['values'], print: CommandContext['print']): Promise<number> {
   const { clear, note = '' } = values;
-  if (clear !== undefined && clear !== 'yes' && clear !== 'no') throw notUnderstood('--clear is yes or no.');
+  if (clear !== undefined && clear !== 'yes' && clear !== 'no') throw notUnderstood(speak('refusals.clearIsYesOrNo'));
   const isClear = clear === undefined ? null : clear === 'yes';
   const said = await askCompanion<object>({
     method: 'PUT',
     path: `/refusals/${encodeURIComponent(id)}/said`,
     body: { isClear, note },
   });
-  print(values.json === true ? JSON.stringify(said) : 'Kept.');
+  print(values.json === true ? JSON.stringify(said) : speak('refusals.kept'));
   return 0;
 }
 
 function notUnderstood(why: string): Error {
   return createUserError({
-    what: '"tollkeeper refusals" was not understood.',
+    what: speak('any.notUnderstood', { command: 'refusals' }),
     why,
-    todo: 'Run "tollkeeper help refusals".',
+    todo: speak('any.helpWritten', { command: 'refusals' }),
     exitCode: 2,
   });
 }

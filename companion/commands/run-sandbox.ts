@@ -5,6 +5,7 @@ import { enterScenario } from '../sandbox/scenario.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/server.ts';
 import { formatNano } from '../sandbox/units.ts';
 import { demoKeys } from '../sandbox/world.ts';
+import { speak } from '../terminal/speak.ts';
 import type { CommandContext, CommandOption } from './command.ts';
 import { readPort } from './read-port.ts';
 import { coatOptions, type Dress, printCoats, readDress } from './sandbox-coat.ts';
@@ -15,10 +16,9 @@ export const sandboxOptions = {
   port: {
     type: 'string',
     value: '<port>',
-    summary: 'Listen on this port (4118; when taken, the next free one up to 4217).',
   },
   ...coatOptions,
-  json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
+  json: { type: 'boolean' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
 /** Starts the sandbox, says where it is, and runs it until stopped. */
@@ -45,9 +45,9 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
   } catch (error) {
     throw createUserError(
       {
-        what: 'The sandbox could not start.',
+        what: speak('runSandbox.theSandboxCouldNotStart'),
         why: error instanceof Error ? error.message.replace('[sandbox] ', '') : String(error),
-        todo: 'Stop what uses the port, or choose another one with --port.',
+        todo: speak('runSandbox.stopWhatUsesThePort'),
       },
       { cause: error },
     );
@@ -79,26 +79,26 @@ function describe({ origin, port, world }: Sandbox, { pattern }: Dress) {
 function writeGreeting(sandbox: Sandbox, dress: Dress, asked: number | null | undefined): string[] {
   const wanted = asked === undefined ? 4118 : asked;
   const isMoved = wanted !== null && wanted !== sandbox.port;
-  const moved = isMoved ? [`${whyMoved(wanted)}, so it listens on ${sandbox.port}.`] : [];
+  const moved = isMoved ? [speak('runSandbox.soItListensOn', { wanted: whyMoved(wanted), port: sandbox.port })] : [];
   return dress.pattern === null ? [...greetAsItself(sandbox, moved)] : greetInCoat(sandbox, dress, moved);
 }
 
 function greetAsItself({ origin }: Sandbox, moved: readonly string[]): string[] {
   return [
-    'The sandbox is running: a small paid API with play money. Ctrl+C stops it.',
+    speak('runSandbox.theSandboxIsRunningA'),
     ...moved,
     '',
-    `  Playground  ${origin}/playground`,
-    `  API docs    ${origin}/docs`,
-    `  Console     ${origin}/console`,
-    `  Base URL    ${origin}/v1`,
-    `  API key     ${demoKeys.default}`,
+    speak('runSandbox.playgroundPlayground', { origin }),
+    speak('runSandbox.apiDocsDocs', { origin }),
+    speak('runSandbox.consoleConsole', { origin }),
+    speak('runSandbox.baseUrlV1', { origin }),
+    speak('runSandbox.apiKey', { default: demoKeys.default }),
     '',
-    'What to try:',
-    '  1. Ask something in the playground: the console shows what it cost.',
-    '  2. Enrich 25 records: they need 450 credits, and there are 392.',
-    '  3. Choose "depleted" in the console, ask again, then add $5.',
-    '  4. Point your own app at the base URL and see how it takes a refusal.',
+    speak('any.whatToTry'),
+    speak('runSandbox.1AskSomethingInThe'),
+    speak('runSandbox.2Enrich25RecordsThey'),
+    speak('runSandbox.3ChooseDepletedInThe'),
+    speak('runSandbox.4PointYourOwnApp'),
   ];
 }
 
@@ -109,23 +109,26 @@ function greetInCoat(sandbox: Sandbox, { pattern }: Dress, moved: readonly strin
   const wallet = world.accounts[0]?.wallets.USD;
   const frozenNano = wallet?.frozenNano ?? 0n;
   const left = `${formatNano((wallet?.totalNano ?? 0n) - frozenNano, 0)} ${unit}`;
-  const balance = frozenNano > 0n ? `${left} usable, ${formatNano(frozenNano, 0)} ${unit} frozen` : left;
+  const balance =
+    frozenNano > 0n ? speak('runSandbox.usableFrozen', { left, frozenNano: formatNano(frozenNano, 0), unit }) : left;
   return [
-    `The sandbox is running as ${provider.name}, with play money. Ctrl+C stops it.`,
+    speak('runSandbox.theSandboxIsRunningAs', { provider: provider.name }),
     ...moved,
     '',
-    `  Base        ${origin}, and behind it the paths of ${provider.name}:`,
+    speak('runSandbox.baseAndBehindItThe', { origin, provider: provider.name }),
     ...apiPathsOf(provider).map((path) => `              ${path}`),
-    `  Balance     ${balance}${world.scenario === 'normal' ? '' : ` (${world.scenario})`}`,
-    `  Console     ${origin}/console`,
-    '  API key     any',
+    speak('runSandbox.balance', { balance, rest: world.scenario === 'normal' ? '' : ` (${world.scenario})` }),
+    speak('runSandbox.consoleConsole', { origin }),
+    speak('runSandbox.apiKeyAny'),
     '',
-    'What to try:',
-    `  tollkeeper up --upstream ${provider.id}=${origin}   the companion in front of it`,
-    "  Point your own app at it, and see how it takes the provider's refusal.",
+    speak('any.whatToTry'),
+    speak('runSandbox.tollkeeperUpUpstreamTheCompanion', { id: provider.id, origin }),
+    speak('runSandbox.pointYourOwnAppAt'),
   ];
 }
 
 function whyMoved(port: number): string {
-  return port === REFUSED_BY_BROWSERS ? `Browsers open no page on port ${port}` : `Port ${port} was taken`;
+  return port === REFUSED_BY_BROWSERS
+    ? speak('runSandbox.browsersOpenNoPageOn', { port })
+    : speak('runSandbox.portWasTaken', { port });
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { speak } from '../terminal/speak.ts';
 import { askCompanion, runningDaemon } from './ask-companion.ts';
 import type { Command } from './command.ts';
 import { variablesFor } from './surroundings.ts';
@@ -8,24 +9,20 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper run -- claude`: one program through the companion. */
 export const runCommand: Command = {
   name: 'run',
-  summary: 'Run one program through the companion, as a tool of its own',
+
   operands: '-- <command> [arguments]',
   options: {
-    tool: { type: 'string', value: '<name>', summary: "What its calls are booked under (the command's name)." },
-    label: { type: 'string', value: '<label>', summary: 'The label of its calls, for budgets.' },
+    tool: { type: 'string', value: '<name>' },
+    label: { type: 'string', value: '<label>' },
   },
-  notes: () => [
-    'The program gets a token of its own until it ends, so that its spending is',
-    'known apart; others of the same name keep theirs. Its API keys go on to the',
-    'provider as they are. Exit code: that of the program.',
-  ],
+
   run: async ({ values, operands, stopped }) => {
     const [command, ...args] = operands;
     if (command === undefined) {
       throw createUserError({
-        what: 'There is no program to run.',
-        why: 'It stands behind two dashes.',
-        todo: 'Try: tollkeeper run -- claude',
+        what: speak('run.thereIsNoProgramTo'),
+        why: speak('run.itStandsBehindTwoDashes'),
+        todo: speak('run.tryTollkeeperRunClaude'),
         exitCode: 2,
       });
     }
@@ -74,9 +71,9 @@ function runProgram(
       reject(
         createUserError(
           {
-            what: `"${command}" could not be run.`,
+            what: speak('run.couldNotBeRun', { command }),
             why: error.message,
-            todo: 'Look whether it is installed and in PATH.',
+            todo: speak('run.lookWhetherItIsInstalled'),
             exitCode: 127,
           },
           { cause: error },

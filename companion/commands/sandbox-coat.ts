@@ -8,6 +8,7 @@ import {
   type ScenarioName,
   scenariosFor,
 } from '../sandbox/vocabulary.ts';
+import { speak } from '../terminal/speak.ts';
 import type { CommandContext, CommandOption } from './command.ts';
 import { writeRows } from './help.ts';
 import { createUserError } from './user-error.ts';
@@ -17,15 +18,13 @@ export const coatOptions = {
   as: {
     type: 'string',
     value: '<provider>',
-    summary: "Answer as this provider's API does: routes, forms, prices, refusals.",
   },
   balance: {
     type: 'string',
     value: '<amount>',
-    summary: 'What the wallet opens with, in what the provider counts in.',
   },
-  scenario: { type: 'string', value: '<name>', summary: 'What goes wrong from the start, such as depleted or frozen.' },
-  list: { type: 'boolean', summary: 'Print whose place it can take, and what was recorded of each.' },
+  scenario: { type: 'string', value: '<name>' },
+  list: { type: 'boolean' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
 /** How a sandbox is dressed. */
@@ -65,9 +64,9 @@ function readPattern(id: string): CoatPattern {
   const pattern = findCoat(id);
   if (pattern !== null) return pattern;
   throw createUserError({
-    what: `There is no coat "${id}".`,
-    why: 'A coat is called by the id of a provider whose API Tollkeeper knows.',
-    todo: 'See "tollkeeper sandbox --list".',
+    what: speak('sandboxCoat.thereIsNoCoat', { id }),
+    why: speak('sandboxCoat.aCoatIsCalledBy'),
+    todo: speak('sandboxCoat.seeTollkeeperSandboxList'),
     exitCode: 2,
   });
 }
@@ -76,9 +75,9 @@ function readBalance(text: string): bigint {
   const nano = readNano(text);
   if (nano !== null && nano >= 0n && nano < 10n ** 24n) return nano;
   throw createUserError({
-    what: `"${text}" is no balance.`,
-    why: 'A balance is a decimal of 0 or more, with at most nine decimals.',
-    todo: 'Try --balance 0.02, or leave it out.',
+    what: speak('sandboxCoat.isNoBalance', { text }),
+    why: speak('sandboxCoat.aBalanceIsADecimal'),
+    todo: speak('sandboxCoat.tryBalance002Or'),
     exitCode: 2,
   });
 }
@@ -87,9 +86,12 @@ function readScenarioFor(text: string, pattern: CoatPattern | null): ScenarioNam
   const scenario = readScenario(ALIASES[text] ?? text, pattern !== null);
   if (scenario === null) {
     throw createUserError({
-      what: `There is no scenario "${text}"${pattern === null ? ' without --as' : ''}.`,
-      why: `There are ${scenariosFor(pattern !== null).join(', ')}.`,
-      todo: 'Choose one of them, or leave --scenario out.',
+      what: speak('sandboxCoat.thereIsNoScenario', {
+        text,
+        rest: pattern === null ? speak('sandboxCoat.withoutAs') : '',
+      }),
+      why: speak('sandboxCoat.thereAre', { pattern: scenariosFor(pattern !== null).join(', ') }),
+      todo: speak('sandboxCoat.chooseOneOfThemOr'),
       exitCode: 2,
     });
   }
@@ -100,12 +102,12 @@ function readScenarioFor(text: string, pattern: CoatPattern | null): ScenarioNam
 
 function unrecorded({ provider, causes }: CoatPattern, cause: RefusalCause): Error {
   return createUserError({
-    what: `"${cause}" cannot be played as ${provider.name}.`,
-    why: 'Nobody has recorded what it answers then, and a made-up answer would test nothing.',
+    what: speak('sandboxCoat.cannotBePlayedAs', { cause, provider: provider.name }),
+    why: speak('sandboxCoat.nobodyHasRecordedWhatIt'),
     todo:
       causes.length > 0
-        ? `Recorded are: ${causes.join(', ')}.`
-        : 'No refusal of it was recorded: play it without --scenario, with a small --balance.',
+        ? speak('sandboxCoat.recordedAre', { causes: causes.join(', ') })
+        : speak('sandboxCoat.noRefusalOfItWas'),
     exitCode: 2,
   });
 }
@@ -117,12 +119,15 @@ export function printCoats({ values, print }: CommandContext): void {
     const listed = coats.map(({ provider, unit, causes }) => ({ ...describeCoat({ provider, unit, causes }), unit }));
     return print(JSON.stringify({ coats: listed }));
   }
-  print('Coats, what the wallet counts in, and the scenarios that were recorded:');
+  print(speak('sandboxCoat.coatsWhatTheWalletCounts'));
   for (const line of writeRows(
-    coats.map(({ provider, unit, causes }) => [provider.id, `${unit}; ${causes.join(', ') || 'none'}`]),
+    coats.map(({ provider, unit, causes }) => [
+      provider.id,
+      `${unit}; ${causes.join(', ') || speak('sandboxCoat.none')}`,
+    ]),
   ))
     print(line);
-  print('In every coat besides: cut-stream, error-in-stream, garbage-json, html-error, padded, slow.');
+  print(speak('sandboxCoat.inEveryCoatBesidesCut'));
 }
 
 function describeCoat({ provider, causes }: CoatPattern) {

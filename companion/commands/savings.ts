@@ -1,5 +1,7 @@
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
+import { cutColumns } from '../terminal/columns.ts';
 import { showAmount } from '../terminal/shorten.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownText, writeLines, writeNotes } from '../terminal/write-advice.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
@@ -31,12 +33,12 @@ interface ShownSavings {
 /** `tollkeeper savings`: what money goes for that need not. */
 export const savingsCommand: Command = {
   name: 'savings',
-  summary: 'What could be saved, the sum and how; what would end refusals',
+
   options: {
-    days: { type: 'string', value: '<count>', summary: 'The last so many days, today included (30).' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    days: { type: 'string', value: '<count>' },
+    json: { type: 'boolean' },
   },
-  notes: () => ['Less than 5 % of what was spent, or than $1, is not told; no call counts twice.'],
+
   run: async ({ values, print }) => {
     const path = `/advice/savings?days=${readDays(values.days)}`;
     const told = await askCompanion<ShownSavings>({ path, timeoutMs: ADVICE_MS_MAX });
@@ -56,33 +58,39 @@ function writeSavings({
   fixes,
   unknown,
 }: ShownSavings): readonly string[] {
-  if (calls === 0 && fixes.length === 0) return [`No calls in the last ${days} days.`];
+  const language = spokenLanguage();
+  if (calls === 0 && fixes.length === 0) return [speak('any.noCallsInTheLast', { what: days })];
   const all = Object.entries(spent).map(([unit, sum]) => {
     const less = saved[unit];
-    return `${showAmount(sum, unit)} spent${less === undefined ? '' : `, ${showAmount(less, unit)} of it could be saved`}`;
+    return speak('savings.spent', {
+      sum: showAmount(sum, unit),
+      rest: less === undefined ? '' : speak('savings.ofItCouldBeSaved', { less: showAmount(less, unit) }),
+    });
   });
   return [
-    ...writeLines(`The last ${days} days: ${all.join('; ') || 'nothing spent that is known'}.`),
-    ...(savings.length === 0 ? ['Nothing worth a word could be saved.'] : []),
+    ...writeLines(
+      speak('savings.theLastDays', { days, all: all.join('; ') || speak('savings.nothingSpentThatIsKnown') }),
+    ),
+    ...(savings.length === 0 ? [speak('savings.nothingWorthAWordCould')] : []),
     ...savings.flatMap(({ what, fix, places, unit }) => [
       '',
-      ...writeLines(what.en),
-      ...writeLines(fix.en, '  '),
+      ...writeLines(what[language]),
+      ...writeLines(fix[language], '  '),
       ...places.map(({ place, amount, instead }) => {
-        const other = instead === undefined ? '' : `, instead: ${instead}`;
+        const other = instead === undefined ? '' : speak('savings.instead', { instead });
         return fit(`  ${showAmount(amount, unit)}  ${nameOf(place)}${other}`);
       }),
     ]),
     ...reserves.flatMap(({ place, what, fix }) => [
       '',
-      ...writeLines(what.en),
-      ...writeLines(fix.en, '  '),
+      ...writeLines(what[language]),
+      ...writeLines(fix[language], '  '),
       fit(`  ${nameOf(place)}`),
     ]),
     ...fixes.flatMap(({ what, todo, link }) => [
       '',
-      ...writeLines(what.en),
-      ...writeLines(todo.en, '  '),
+      ...writeLines(what[language]),
+      ...writeLines(todo[language], '  '),
       ...(link === null ? [] : [`  ${link}`]),
     ]),
     ...(unknown.length === 0 ? [] : ['', ...writeNotes(unknown)]),
@@ -90,12 +98,12 @@ function writeSavings({
 }
 
 function nameOf({ provider, model, origin }: ShownPlace): string {
-  if (model === null && origin === '') return `other calls at ${provider}`;
-  return [model ?? 'no model', provider, origin.replace(/^tool:/, '')].join(' · ');
+  if (model === null && origin === '') return speak('savings.otherCallsAt', { provider });
+  return [model ?? speak('savings.noModel'), provider, origin.replace(/^tool:/, '')].join(' · ');
 }
 
 const COLUMNS = 80;
 
 function fit(line: string): string {
-  return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 1)}…`;
+  return cutColumns(line, COLUMNS);
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataFolder, ownSurroundings } from '../data-folder.ts';
 import { type ServiceFile, serviceFile } from '../service/service-files.ts';
+import { speak } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readPort } from './read-port.ts';
 import { createUserError } from './user-error.ts';
@@ -13,18 +14,15 @@ const DEEDS = ['install', 'remove', 'status'] as const;
 /** `tollkeeper service`: the companion starts with the user's session. */
 export const serviceCommand: Command = {
   name: 'service',
-  summary: 'Let the companion start with your session: systemd, launchd or a Windows task',
+
   operands: '<install|remove|status>',
   options: {
-    port: { type: 'string', value: '<port>', summary: 'Listen on this port.' },
-    print: { type: 'boolean', summary: 'Print the file and the commands, and do nothing.' },
-    root: { type: 'boolean', summary: 'Do it although you are root. Programs of others would run with its rights.' },
-    json: { type: 'boolean', summary: 'Print what was done as JSON.' },
+    port: { type: 'string', value: '<port>' },
+    print: { type: 'boolean' },
+    root: { type: 'boolean' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'It is started as you, with your data folder. Variables of this shell are not',
-    'handed on: what it needs (TOLLKEEPER_DATABASE, HTTPS_PROXY) goes into the file.',
-  ],
+
   run: runService,
 };
 
@@ -33,9 +31,9 @@ async function runService({ values, operands, print }: CommandContext): Promise<
   const deed = DEEDS.find((name) => name === given);
   if (deed === undefined || others.length > 0) {
     throw createUserError({
-      what: '"tollkeeper service" was not understood.',
-      why: `It is written: service ${DEEDS.join(', service ')}.`,
-      todo: 'Run "tollkeeper help service" to see how.',
+      what: speak('any.notUnderstood', { command: 'service' }),
+      why: speak('service.itIsWrittenService', { deeds: DEEDS.join(', service ') }),
+      todo: speak('any.helpWritten', { command: 'service' }),
       exitCode: 2,
     });
   }
@@ -52,7 +50,12 @@ async function runService({ values, operands, print }: CommandContext): Promise<
   if (values.json === true) print(JSON.stringify({ file: file.path, installed: isInstalled, running: isRunning }));
   else
     print(
-      `The companion ${isInstalled ? `starts with your session (${file.path})` : 'does not start by itself'}${isRunning ? ', and runs' : ''}.`,
+      speak('service.theCompanion', {
+        rest: isInstalled
+          ? speak('service.startsWithYourSession', { path: file.path })
+          : speak('service.doesNotStartByItself'),
+        rest2: isRunning ? speak('service.andRuns') : '',
+      }),
     );
   return deed === 'status' && !isRunning ? 1 : 0;
 }
@@ -85,9 +88,9 @@ function describe(
 function refuseRoot(isMeant: boolean): void {
   if (process.getuid?.() !== 0 || isMeant) return;
   throw createUserError({
-    what: 'The companion is not installed for root.',
-    why: 'It carries calls for programs, and needs no rights for that.',
-    todo: 'Run this as the user whose programs it is for, or say --root.',
+    what: speak('service.theCompanionIsNotInstalled'),
+    why: speak('service.itCarriesCallsForPrograms'),
+    todo: speak('service.runThisAsTheUser'),
   });
 }
 
@@ -98,7 +101,7 @@ function install(file: ServiceFile): void {
   const isWide = file.text.includes('encoding="UTF-16"');
   const marked = `\ufeff${file.text}`;
   writeFileSync(file.path, isWide ? Buffer.from(marked, 'utf16le') : file.text, { mode: 0o600 });
-  runAll(file.install, `The file is there: ${file.path}.`);
+  runAll(file.install, speak('service.theFileIsThere', { path: file.path }));
 }
 
 function remove(file: ServiceFile): void {
@@ -107,9 +110,9 @@ function remove(file: ServiceFile): void {
   rmSync(file.path, { force: true });
   if (failed.length === file.remove.length && failed[0] !== undefined) {
     throw createUserError({
-      what: 'The system was not told.',
-      why: `${failed[0]} ${file.path} was removed.`,
-      todo: `Run: ${file.remove.map((words) => words.join(' ')).join('; ')}`,
+      what: speak('service.theSystemWasNotTold'),
+      why: speak('service.wasRemoved', { failed: failed[0], path: file.path }),
+      todo: speak('service.run', { remove: file.remove.map((words) => words.join(' ')).join('; ') }),
     });
   }
 }
@@ -119,9 +122,9 @@ function runAll(commands: ServiceFile['install'], done: string): void {
     const why = tryCommand(words);
     if (why !== null) {
       throw createUserError({
-        what: 'The system did not take it.',
+        what: speak('service.theSystemDidNotTake'),
         why: `${why} ${done}`,
-        todo: `Run yourself: ${words.join(' ')}`,
+        todo: speak('service.runYourself', { words: words.join(' ') }),
       });
     }
   }
@@ -130,6 +133,8 @@ function runAll(commands: ServiceFile['install'], done: string): void {
 /** Null: it ended with 0. */
 function tryCommand([program = '', ...args]: readonly string[]): string | null {
   const { status, error, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
-  if (error !== undefined) return `"${program}" is not there (${(error as NodeJS.ErrnoException).code}).`;
-  return status === 0 ? null : `"${program}" ended with ${status}: ${stderr.trim().split('\n')[0] ?? ''}`;
+  if (error !== undefined) return speak('service.isNotThere', { program, code: (error as NodeJS.ErrnoException).code });
+  return status === 0
+    ? null
+    : speak('service.endedWith', { program, status, value: stderr.trim().split('\n')[0] ?? '' });
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -17,24 +18,18 @@ interface Listed {
 /** `tollkeeper sites`: APIs of which no provider's file tells: described by a person, or behind a relay. */
 export const sitesCommand: Command = {
   name: 'sites',
-  summary: 'APIs that you described, and relays that you use; add or remove one',
+
   operands: '[add|remove] [file|id]',
   options: {
-    relay: { type: 'string', value: '<address>', summary: 'Add a relay by its address instead of a file.' },
+    relay: { type: 'string', value: '<address>' },
     type: {
       type: 'string',
       value: '<software>',
-      summary: 'What it runs: new-api (as one-api does), sub2api, litellm.',
     },
-    name: { type: 'string', value: '<name>', summary: 'What its addresses here shall begin with.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    name: { type: 'string', value: '<name>' },
+    json: { type: 'boolean' },
   },
-  notes: () => [
-    'An API is described in a file (docs/describe-your-api.md):',
-    '  tollkeeper sites add acme.json',
-    'A relay says itself what it takes:',
-    '  tollkeeper sites add --relay https://relay.example --type new-api --name mine',
-  ],
+
   run: async (context) => {
     const found = await perform(context);
     if (context.values.json === true) context.print(JSON.stringify(found));
@@ -58,9 +53,9 @@ async function perform({ operands, values }: CommandContext): Promise<Listed> {
     return askCompanion({ method: 'POST', path: '/sites', body: { description: readFile(what) } });
   }
   throw createUserError({
-    what: '"tollkeeper sites" was not understood.',
-    why: 'It is written: sites add <file>, sites add --relay <address> --type <software>, or sites remove <id>.',
-    todo: 'Run "tollkeeper help sites" to see how.',
+    what: speak('any.notUnderstood', { command: 'sites' }),
+    why: speak('sites.itIsWrittenSitesAdd'),
+    todo: speak('any.helpWritten', { command: 'sites' }),
     exitCode: 2,
   });
 }
@@ -71,9 +66,9 @@ function readFile(path: string): string {
   } catch (error) {
     throw createUserError(
       {
-        what: `${path} could not be read.`,
+        what: speak('sites.couldNotBeRead', { path }),
         why: error instanceof Error ? error.message : String(error),
-        todo: 'Name the file that describes the API.',
+        todo: speak('sites.nameTheFileThatDescribes'),
       },
       { cause: error },
     );
@@ -81,11 +76,16 @@ function readFile(path: string): string {
 }
 
 function writeSites({ sites }: Listed): readonly string[] {
-  if (sites.length === 0) return ['No APIs were described and no relays added. Providers need neither.'];
+  if (sites.length === 0) return [speak('sites.noApisWereDescribedAnd')];
   return writeTable(
-    ['Site', 'Kind', 'Base address', 'Prices'],
+    [speak('sites.site'), speak('any.kind'), speak('sites.baseAddress'), speak('sites.prices')],
     sites.map(({ kind, id, name, base, models }) => {
-      const prices = models === undefined ? 'as described' : models === 0 ? 'none listed' : `${models} models`;
+      const prices =
+        models === undefined
+          ? speak('sites.asDescribed')
+          : models === 0
+            ? speak('sites.noneListed')
+            : speak('sites.models', { models });
       return [name === null ? id : `${name} (${id})`, kind, base, prices];
     }),
   );

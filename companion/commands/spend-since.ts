@@ -1,5 +1,6 @@
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
 import { showAmount } from '../terminal/shorten.ts';
+import { speak } from '../terminal/speak.ts';
 import { writeLines } from '../terminal/write-advice.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -58,7 +59,7 @@ export async function spendSince({ account, isJson }: SinceOptions): Promise<rea
   const told = await askCompanion<ShownSince>({ path: `/spend/since-recharge?${query}`, timeoutMs: ADVICE_MS_MAX });
   if (isJson) return [JSON.stringify(told)];
   if (told.accounts.length === 0) {
-    return writeLines('No balance of any account is known: have one read ("tollkeeper balance"), or open its console.');
+    return writeLines(speak('spendSince.noBalanceOfAnyAccount'));
   }
   return told.accounts.flatMap((one, at) => [...(at === 0 ? [] : ['']), ...writeAccount(one, told.zone)]);
 }
@@ -72,52 +73,72 @@ interface SinceOptions {
 function writeAccount(shown: ShownAccount, zone: string): readonly string[] {
   const { account, calls, spent, unit, unknownCalls, otherUnits, byModel, byLabel, byDay } = shown;
   const beside = [
-    ...(unknownCalls > 0 ? [`${unknownCalls} of unknown cost`] : []),
-    ...(otherUnits > 0 ? [`${otherUnits} paid in another unit`] : []),
+    ...(unknownCalls > 0 ? [speak('any.ofUnknownCost', { what: unknownCalls })] : []),
+    ...(otherUnits > 0 ? [speak('spendSince.paidInAnotherUnit', { otherUnits })] : []),
   ];
   return [
     ...writeLines(`${account}: ${sinceWhen(shown, zone)}`),
-    ...writeLines(`${calls} calls, ${showAmount(spent, unit)}${beside.length > 0 ? `; ${beside.join(', ')}` : ''}.`),
+    ...writeLines(
+      speak('spendSince.calls', {
+        calls,
+        spent: showAmount(spent, unit),
+        rest: beside.length > 0 ? `; ${beside.join(', ')}` : '',
+      }),
+    ),
     ...writeFall(shown, zone),
-    ...[writeTokens('Input', shown.input), writeTokens('Output', shown.output)].flat(),
-    ...writeSpent('Model', byModel, unit),
+    ...[
+      writeTokens(speak('spendSince.input'), shown.input),
+      writeTokens(speak('spendSince.output'), shown.output),
+    ].flat(),
+    ...writeSpent(speak('spendSince.model'), byModel, unit),
     ...writeSpent(
-      'Label',
+      speak('any.label'),
       byLabel.map((one) => ({ ...one, name: one.name.replace(/^tool:/, '') })),
       unit,
     ),
-    ...writeSpent('Day', byDay.slice(-ROWS_MAX), unit),
+    ...writeSpent(speak('any.day'), byDay.slice(-ROWS_MAX), unit),
   ];
 }
 
 function sinceWhen({ mark, from, unit }: ShownAccount, zone: string): string {
-  if (mark === null) return `since ${clock(from, zone)}; no recharge was seen.`;
-  const since = `since ${clock(mark.at, zone)}, when the balance was ${showAmount(mark.balance, unit)}`;
+  if (mark === null) return speak('spendSince.sinceNoRechargeWasSeen', { from: clock(from, zone) });
+  const since = speak('spendSince.sinceWhenTheBalanceWas', {
+    at: clock(mark.at, zone),
+    balance: showAmount(mark.balance, unit),
+  });
   return mark.by === null
-    ? `${since}; no recharge was seen since.`
-    : `${since} after a recharge of about ${showAmount(mark.by, unit)}.`;
+    ? speak('spendSince.noRechargeWasSeenSince', { since })
+    : speak('spendSince.afterARechargeOfAbout', { since, by: showAmount(mark.by, unit) });
 }
 
 function writeFall({ fall, unit }: ShownAccount, zone: string): readonly string[] {
-  if (fall === null) return ['The balance was not read since: what we did not see is not known.'];
+  if (fall === null) return [speak('spendSince.theBalanceWasNotRead')];
   const { until, fell, unseen } = fall;
   const isLess = unseen.startsWith('-');
   const rest =
     unseen === '0'
-      ? 'we saw all of it'
+      ? speak('spendSince.weSawAllOfIt')
       : isLess
-        ? `${showAmount(unseen.slice(1), unit)} less than we saw: not all is taken yet, or less was`
-        : `${showAmount(unseen, unit)} of it we did not see`;
-  return writeLines(`The balance fell by ${showAmount(fell, unit)} until ${clock(until, zone)}: ${rest}.`);
+        ? speak('spendSince.lessThanWeSawNot', { unseen: showAmount(unseen.slice(1), unit) })
+        : speak('spendSince.ofItWeDidNot', { unseen: showAmount(unseen, unit) });
+  return writeLines(
+    speak('spendSince.theBalanceFellByUntil', { fell: showAmount(fell, unit), until: clock(until, zone), rest }),
+  );
 }
 
 function writeTokens(side: string, { calls, billed, counted, notCompared }: ShownTokens): readonly string[] {
   if (calls === 0) return [];
   const percent = counted === 0 ? null : Math.round((1000 * (billed - counted)) / counted) / 10;
   const off = percent === null ? '' : ` (${percent > 0 ? '+' : ''}${percent} %)`;
-  const rest = notCompared > 0 ? `; ${notCompared} calls not compared` : '';
+  const rest = notCompared > 0 ? speak('spendSince.callsNotCompared', { notCompared }) : '';
   return writeLines(
-    `${side}: ${billed.toLocaleString('en')} tokens billed, ${counted.toLocaleString('en')} counted by us${off}${rest}.`,
+    speak('spendSince.tokensBilledCountedByUs', {
+      side,
+      billed: billed.toLocaleString('en'),
+      counted: counted.toLocaleString('en'),
+      off,
+      rest,
+    }),
   );
 }
 
@@ -125,9 +146,13 @@ function writeSpent(head: string, rows: readonly ShownSpent[], unit: string): re
   if (rows.length === 0) return [];
   const shown = rows
     .slice(0, ROWS_MAX)
-    .map(({ name, calls, amount }) => [name === '' ? 'others' : name, showAmount(amount, unit), String(calls)]);
-  const more = rows.length > ROWS_MAX ? [`${rows.length - ROWS_MAX} more: --json has them.`] : [];
-  return ['', ...writeTable([head, 'Cost', 'Calls'], shown), ...more];
+    .map(({ name, calls, amount }) => [
+      name === '' ? speak('spendSince.others') : name,
+      showAmount(amount, unit),
+      String(calls),
+    ]);
+  const more = rows.length > ROWS_MAX ? [speak('spendSince.moreJsonHasThem', { count: rows.length - ROWS_MAX })] : [];
+  return ['', ...writeTable([head, speak('any.cost'), speak('any.calls')], shown), ...more];
 }
 
 function clock(at: number, timeZone: string): string {

@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
@@ -21,17 +22,16 @@ const WAYS = ['provider', 'model', 'day'];
 /** `tollkeeper spend`: where the money went. */
 export const spendCommand: Command = {
   name: 'spend',
-  summary: 'What was spent, by model, provider or day',
+
   options: {
-    by: { type: 'string', value: '<what>', summary: 'model, provider or day (model).' },
-    from: { type: 'string', value: '<day>', summary: 'First day, such as 2026-11-01 (30 days ago).' },
-    to: { type: 'string', value: '<day>', summary: 'Last day (today).' },
+    by: { type: 'string', value: '<what>' },
+    from: { type: 'string', value: '<day>' },
+    to: { type: 'string', value: '<day>' },
     'since-recharge': {
       type: 'boolean',
-      summary: 'Since each account was last recharged, by model, label and day; with what nobody saw.',
     },
-    account: { type: 'string', value: '<id>', summary: 'With --since-recharge: this account only.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    account: { type: 'string', value: '<id>' },
+    json: { type: 'boolean' },
   },
   run: async ({ values, print }) => {
     const { by = 'model' } = values;
@@ -42,9 +42,9 @@ export const spendCommand: Command = {
     }
     if (!WAYS.includes(String(by))) {
       throw createUserError({
-        what: `"${by}" is none of the ways to look at spending.`,
-        why: `They are ${WAYS.join(', ')}.`,
-        todo: 'Correct --by, or leave it out.',
+        what: speak('spend.isNoneOfTheWays', { by }),
+        why: speak('any.theyAre', { what: WAYS.join(', ') }),
+        todo: speak('spend.correctByOrLeaveIt'),
         exitCode: 2,
       });
     }
@@ -59,24 +59,24 @@ export const spendCommand: Command = {
 };
 
 function writeSpend({ from, to, rows }: Spend, by: string): readonly string[] {
-  if (rows.length === 0) return [`No calls from ${from} to ${to}.`];
+  if (rows.length === 0) return [speak('spend.noCallsFromTo', { from, to })];
   return [
-    `From ${from} to ${to}:`,
+    speak('spend.fromTo', { from, to }),
     '',
     ...writeTable(
       [
         by[0]?.toUpperCase() + by.slice(1),
-        ...(by === 'model' ? ['Provider'] : ['']),
-        'Cost',
-        'Unit',
-        'Calls',
-        'Refused',
-        'Unknown',
+        ...(by === 'model' ? [speak('any.provider')] : ['']),
+        speak('any.cost'),
+        speak('any.unit'),
+        speak('any.calls'),
+        speak('spend.refused'),
+        speak('spend.unknown'),
       ],
       rows.map((row) => [
         row[by] || '–',
         by === 'model' ? (row.provider ?? '') : '',
-        ...[row.cost, row.unit || 'no price', String(row.calls), String(row.refusals), String(row.unknown)],
+        ...[row.cost, row.unit || speak('spend.noPrice'), String(row.calls), String(row.refusals), String(row.unknown)],
       ]),
     ),
   ];

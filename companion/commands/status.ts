@@ -1,11 +1,10 @@
 import type { Language } from '../../lib/domain/text.ts';
 import { shorten } from '../terminal/shorten.ts';
+import { spokenLanguage } from '../terminal/speak.ts';
 import type { ShownRunway } from '../terminal/write-runways.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
-import { LANG_OPTION, readLanguage } from './read-language.ts';
-import { createUserError } from './user-error.ts';
 
 /** A prompt waits for its line no longer, ms. */
 const LINE_MS_MAX = 1000;
@@ -16,14 +15,14 @@ const LOOK_MS_MAX = 60_000;
 /** `tollkeeper status`: the answer at a glance. */
 export const statusCommand: Command = {
   name: 'status',
-  summary: 'What was spent, what is left, and whether the companion runs',
+
   options: {
-    line: { type: 'boolean', summary: 'One short line, for prompts and status bars.' },
-    lang: LANG_OPTION,
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    line: { type: 'boolean' },
+
+    json: { type: 'boolean' },
   },
   run: async ({ values, print }) => {
-    const language = readLanguage(values.lang, notUnderstood);
+    const language = spokenLanguage();
     if (values.line === true && values.json !== true) {
       print(await writeLine(await askCompanion<ShownStatus>({ path: '/status', timeoutMs: LINE_MS_MAX }), language));
       return 0;
@@ -57,13 +56,4 @@ async function writeLine({ today, budgets, alerts = [] }: ShownStatus, language:
     ...(tight ? [say('cli.line.usedUp', { budget: tight.id })] : []),
     ...(urgent > 0 ? [say('cli.line.urgent', { n: urgent })] : []),
   ].join(' · ');
-}
-
-function notUnderstood(why: string): Error {
-  return createUserError({
-    what: '"tollkeeper status" was not understood.',
-    why,
-    todo: 'Run "tollkeeper help status" to see how it is written.',
-    exitCode: 2,
-  });
 }

@@ -1,4 +1,5 @@
 import type { Delivered } from '../channels/channel.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
@@ -10,16 +11,16 @@ const TEST_MS_MAX = 40_000;
 export async function testChannel({ values, print }: CommandContext, name: string): Promise<number> {
   const { delivered } = await askCompanion<{ readonly delivered: Delivered }>({
     ...{ method: 'POST', path: `/channels/${encodeURIComponent(name)}/test`, timeoutMs: TEST_MS_MAX },
-    body: { language: values.lang === 'zh' ? 'zh' : 'en' },
+    body: { language: spokenLanguage() },
   });
   if (values.json === true) print(JSON.stringify({ delivered }));
   else if (delivered.kind === 'accepted')
-    print(`"${name}" took the test (${delivered.detail}). See whether it shows there.`);
+    print(speak('testChannel.tookTheTestSeeWhether', { name, detail: delivered.detail }));
   if (delivered.kind === 'accepted') return 0;
   if (values.json === true) return 1;
   throw createUserError({
-    what: `The test by "${name}" did not arrive.`,
+    what: speak('testChannel.theTestByDidNot', { name }),
     why: `${delivered.why}.`,
-    todo: `Put that right: "tollkeeper channels remove ${name}" and add it again, or wait where it is for later.`,
+    todo: speak('testChannel.putThatRightTollkeeperChannels', { name }),
   });
 }

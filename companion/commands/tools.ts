@@ -1,3 +1,4 @@
+import { speak } from '../terminal/speak.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
@@ -10,13 +11,13 @@ interface Tools {
 /** `tollkeeper tools`: who spends, apart from each other. */
 export const toolsCommand: Command = {
   name: 'tools',
-  summary: 'Tools that have a token of their own; make or end one',
+
   operands: '[token|remove] [name]',
   options: {
-    label: { type: 'string', value: '<label>', summary: 'token: the label of its calls, for budgets.' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    label: { type: 'string', value: '<label>' },
+    json: { type: 'boolean' },
   },
-  notes: () => ['A token is shown once. It goes where the API key goes, or into the path:', '  /t/<token>/openai/v1'],
+
   run: async ({ values, operands, print }) => {
     const [deed = 'list', name] = operands;
     if (deed === 'token' && name !== undefined) {
@@ -28,9 +29,9 @@ export const toolsCommand: Command = {
     const isRemoval = deed === 'remove' && name !== undefined;
     if (!isRemoval && (deed !== 'list' || name !== undefined)) {
       throw createUserError({
-        what: '"tollkeeper tools" was not understood.',
-        why: 'It is written: tools, tools token <name>, or tools remove <name>.',
-        todo: 'Run "tollkeeper help tools" to see how.',
+        what: speak('any.notUnderstood', { command: 'tools' }),
+        why: speak('tools.itIsWrittenToolsTools'),
+        todo: speak('any.helpWritten', { command: 'tools' }),
         exitCode: 2,
       });
     }
@@ -44,9 +45,9 @@ export const toolsCommand: Command = {
 };
 
 function writeTools({ tools }: Tools): readonly string[] {
-  if (tools.length === 0) return ['No tool has a token. Calls without one are booked as "unnamed".'];
+  if (tools.length === 0) return [speak('tools.noToolHasAToken')];
   return writeTable(
-    ['Tool', 'Label', 'Since'],
+    [speak('tools.tool'), speak('any.label'), speak('tools.since')],
     tools.map(({ name, label, createdAt }) => [name, label ?? '–', new Date(createdAt).toLocaleDateString('sv-SE')]),
   );
 }

@@ -1,6 +1,10 @@
+import { speak } from '../terminal/speak.ts';
+
 /** A failure the user can put right: not a bug, so no stack is shown. */
 export interface UserError extends Error {
   readonly name: 'UserError';
+  /** Where a caller does something else about it. */
+  readonly kind?: 'not-running' | 'said-no';
   readonly what: string;
   readonly why: string;
   readonly todo: string;
@@ -9,16 +13,17 @@ export interface UserError extends Error {
 
 /** Makes a user error; `exitCode` is 2 for a command line that was not understood, 1 for everything else. */
 export function createUserError(
-  parts: { what: string; why: string; todo: string; exitCode?: number },
+  parts: Pick<UserError, 'what' | 'why' | 'todo' | 'kind'> & { readonly exitCode?: number },
   options: ErrorOptions = {},
 ): UserError {
-  const { what, why, todo, exitCode = 1 } = parts;
+  const { what, why, todo, kind, exitCode = 1 } = parts;
   return Object.assign(new Error(`${what} ${why} ${todo}`, options), {
     name: 'UserError' as const,
     what,
     why,
     todo,
     exitCode,
+    ...(kind && { kind }),
   });
 }
 
@@ -29,5 +34,5 @@ export function isUserError(error: unknown): error is UserError {
 
 /** What happened, why, and what to do, one line each. */
 export function writeUserError(error: UserError): string {
-  return `${error.what}\n  Why: ${error.why}\n  What to do: ${error.todo}`;
+  return speak('userError.whyWhatToDo', { what: error.what, why: error.why, todo: error.todo });
 }

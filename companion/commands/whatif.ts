@@ -1,5 +1,6 @@
 import { CACHE_POLICIES } from '../../lib/domain/savings-view.ts';
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
+import { speak } from '../terminal/speak.ts';
 import { type ShownComparison, type ShownText, writeComparison, writeNotes } from '../terminal/write-advice.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
@@ -14,26 +15,28 @@ interface ShownWhatIf extends ShownComparison {
 /** `tollkeeper whatif`: the same calls, had they been others. */
 export const whatifCommand: Command = {
   name: 'whatif',
-  summary: 'What the last 30 days would have cost on another model, provider or cache',
+
   options: {
-    model: { type: 'string', value: '<name>', summary: 'All of it to this model.' },
-    provider: { type: 'string', value: '<name>', summary: 'The same models at this provider.' },
+    model: { type: 'string', value: '<name>' },
+    provider: { type: 'string', value: '<name>' },
     cache: {
       type: 'string',
       value: '<how>',
-      summary: 'none: nothing found again; hour: kept for an hour; steady: prompts that begin the same each time.',
     },
-    of: { type: 'string', value: '<model>', summary: 'Calls to this model only (all).' },
-    days: { type: 'string', value: '<count>', summary: 'The last so many days, today included (30).' },
-    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+    of: { type: 'string', value: '<model>' },
+    days: { type: 'string', value: '<count>' },
+    json: { type: 'boolean' },
   },
   run: async ({ values, print }) => {
     const { model, provider, cache } = values;
     if (model === undefined && provider === undefined && cache === undefined) {
-      throw notUnderstood('It needs what is to be another.', 'Name it: --model, --provider or --cache.');
+      throw notUnderstood(speak('whatif.itNeedsWhatIsTo'), speak('whatif.nameItModelProviderOr'));
     }
     if (cache !== undefined && !CACHE_POLICIES.some((policy) => policy === cache)) {
-      throw notUnderstood(`"${cache}" is no use of caches.`, `Take one of these: ${CACHE_POLICIES.join(', ')}.`);
+      throw notUnderstood(
+        speak('whatif.isNoUseOfCaches', { cache }),
+        speak('whatif.takeOneOfThese', { cachePolicies: CACHE_POLICIES.join(', ') }),
+      );
     }
     const query = new URLSearchParams({ days: readDays(values.days) });
     for (const [name, value] of Object.entries({ model, provider, cache, of: values.of })) {
@@ -48,10 +51,10 @@ export const whatifCommand: Command = {
 
 function writeWhatIf(told: ShownWhatIf): readonly string[] {
   const { days, compared, leftOut, caveats } = told;
-  if (compared.length + leftOut.length === 0) return [`No calls in the last ${days} days.`];
-  return [`The last ${days} days:`, '', ...writeComparison(told), '', ...writeNotes(caveats)];
+  if (compared.length + leftOut.length === 0) return [speak('any.noCallsInTheLast', { what: days })];
+  return [speak('whatif.theLastDays', { days }), '', ...writeComparison(told), '', ...writeNotes(caveats)];
 }
 
 function notUnderstood(why: string, todo: string): Error {
-  return createUserError({ what: '"tollkeeper whatif" was not understood.', why, todo, exitCode: 2 });
+  return createUserError({ what: speak('any.notUnderstood', { command: 'whatif' }), why, todo, exitCode: 2 });
 }

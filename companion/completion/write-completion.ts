@@ -1,21 +1,17 @@
-import type { Command } from '../commands/command.ts';
+import type { DescribedCommand } from '../commands/describe-command.ts';
+import { speak } from '../terminal/speak.ts';
 import type { Shell } from './shells.ts';
 
 /** What is completed of a command. */
-type Completed = Pick<Command, 'name' | 'summary' | 'options'>;
+type Completed = Pick<DescribedCommand, 'name' | 'summary' | 'options'>;
 
 /** A script for a shell, made from the table of commands: it knows what they know. */
 export function writeCompletion(shell: Shell, commands: readonly Completed[]): string {
-  const help: Completed = { name: 'help', summary: 'What a command does, and its options', options: {} };
-  return WRITERS[shell]([...commands, help].map(withHelp));
+  const help: Completed = { name: 'help', summary: speak('help.ofHelp'), options: {} };
+  return WRITERS[shell]([...commands, help]);
 }
 
 const WRITERS: Readonly<Record<Shell, (commands: readonly Completed[]) => string>> = { bash, zsh, fish, powershell };
-
-function withHelp(command: Completed): Completed {
-  const help = { type: 'boolean', short: 'h', summary: 'Show this help.' } as const;
-  return { ...command, options: { ...command.options, help } };
-}
 
 const flagsOf = ({ options }: Completed): readonly string[] => Object.keys(options).map((name) => `--${name}`);
 const namesOf = (commands: readonly Completed[]): string => commands.map(({ name }) => name).join(' ');

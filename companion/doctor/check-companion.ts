@@ -3,6 +3,8 @@ import { askCompanion } from '../commands/ask-companion.ts';
 import { GATEWAY_PORT } from '../commands/read-port.ts';
 import { isUserError } from '../commands/user-error.ts';
 import type { ShownAccount } from '../secrets/accounts.ts';
+import { sayReason } from '../terminal/say-reason.ts';
+import { speak } from '../terminal/speak.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { checkClock, checkFolder, checkLedger, checkNode, checkPort } from './check-machine.ts';
@@ -42,38 +44,39 @@ interface Running {
 }
 
 async function checkRunning(folder: string): Promise<Running> {
-  const name = 'companion';
-  const todo = 'Start it: tollkeeper up';
+  const name = speak('checkCompanion.companion');
+  const todo = speak('checkCompanion.startItTollkeeperUp');
   const nobody = { origin: null, lastAt: null };
   try {
     const daemon = readDaemon(folder);
-    if (daemon === null) return { ...nobody, finding: bad(name, 'It does not run.', todo) };
+    if (daemon === null) return { ...nobody, finding: bad(name, speak('checkCompanion.itDoesNotRun'), todo) };
     const status = await askCompanion<ShownStatus>({ path: '/status' }, folder);
     const { calls } = await askCompanion<{ calls: readonly { at: number }[] }>({ path: '/calls?limit=1' }, folder);
-    const said = `Version ${status.version} at ${status.origin}.`;
+    const said = speak('checkCompanion.versionAt', { version: status.version, origin: status.origin });
     return { finding: fine(name, said), origin: status.origin, lastAt: calls[0]?.at ?? null };
   } catch (error) {
     if (!isUserError(error)) {
-      const why = error instanceof Error ? error.message.replace(/^\[\w+\] /, '') : 'It cannot be asked.';
-      return { ...nobody, finding: bad(name, why, 'Correct that, then start it again.') };
+      const why =
+        error instanceof Error ? error.message.replace(/^\[\w+\] /, '') : speak('checkCompanion.itCannotBeAsked');
+      return { ...nobody, finding: bad(name, why, speak('checkCompanion.correctThatThenStartIt')) };
     }
-    return { ...nobody, finding: bad(name, error.why, error.what.includes('said no') ? error.todo : todo) };
+    return { ...nobody, finding: bad(name, error.why, error.kind === 'said-no' ? error.todo : todo) };
   }
 }
 
 /** Whether what nobody acknowledges goes on to somebody. */
 async function checkNext(folder: string): Promise<Finding> {
-  const name = 'who is told next';
+  const name = speak('checkCompanion.whoIsToldNext');
   const { subjects } = await askCompanion<Pick<ShownOwners, 'subjects'>>({ path: '/owners' }, folder);
   const alone = subjects.filter(({ next }) => next === null).length;
-  if (alone === 0) return fine(name, 'Every account and budget that there is has a next contact.');
-  const why = `${alone} of ${subjects.length} accounts and budgets have no next contact: what their owner does not acknowledge goes on to nobody.`;
-  return odd(name, why, "Name one: tollkeeper owners set '*' ann --next bob");
+  if (alone === 0) return fine(name, speak('checkCompanion.everyAccountAndBudgetThat'));
+  const why = speak('checkCompanion.ofAccountsAndBudgetsHave', { alone, count: subjects.length });
+  return odd(name, why, speak('checkCompanion.nameOneTollkeeperOwnersSet'));
 }
 
 /** Where keys of accounts are kept, and whether they can be had. */
 async function checkAccounts(folder: string): Promise<Finding> {
-  const name = 'keys of accounts';
+  const name = speak('checkCompanion.keysOfAccounts');
   const { accounts } = await askCompanion<{ accounts: readonly ShownAccount[] }>({ path: '/accounts' }, folder);
   const { why } = await askCompanion<{ why: string | null }>(
     { method: 'POST', path: '/accounts/probe', timeoutMs: PROBE_MS_MAX },
@@ -81,13 +84,23 @@ async function checkAccounts(folder: string): Promise<Finding> {
   );
   const inKeychain = accounts.filter(({ keptIn }) => keptIn === 'keychain');
   const locked = inKeychain.flatMap((account) => (account.locked === undefined ? [] : [account]));
-  const counts = `${inKeychain.length} in the system's keychain, ${accounts.length - inKeychain.length} in the encrypted file.`;
+  const counts = speak('checkCompanion.inTheSystemSKeychain', {
+    count: inKeychain.length,
+    count2: accounts.length - inKeychain.length,
+  });
   if (locked.length > 0) {
     const names = locked.map(({ provider, name: of }) => `${provider} ${of}`).join(', ');
-    const todo = 'Unlock the keychain, then run: tollkeeper accounts unlock';
-    return bad(name, `The keychain does not give out ${names}: ${locked[0]?.locked}.`, todo);
+    const todo = speak('checkCompanion.unlockTheKeychainThenRun');
+    return bad(
+      name,
+      speak('checkCompanion.theKeychainDoesNotGive', { names, locked: sayReason(locked[0]?.locked ?? '') }),
+      todo,
+    );
   }
-  const keychain = why === null ? 'The keychain works.' : `No keychain is used: ${why}.`;
+  const keychain =
+    why === null
+      ? speak('checkCompanion.theKeychainWorks')
+      : speak('checkCompanion.noKeychainIsUsed', { why: sayReason(why) });
   return fine(name, accounts.length === 0 ? keychain : `${counts} ${keychain}`);
 }
 
@@ -97,13 +110,13 @@ const PROBE_MS_MAX = 60_000;
 /** Where the key comes from that keys of accounts are encrypted with. */
 function checkKeys({ TOLLKEEPER_SECRET }: Checked['environment']): Finding {
   if (TOLLKEEPER_SECRET === undefined)
-    return fine('file of keys', 'Encrypted with a key in the data folder (accounts.key).');
+    return fine(speak('checkCompanion.fileOfKeys'), speak('checkCompanion.encryptedWithAKeyIn'));
   if (TOLLKEEPER_SECRET.length < 16) {
     return odd(
-      'file of keys',
-      'TOLLKEEPER_SECRET is short.',
-      'Take at least 16 characters; keys that are kept must be added again then.',
+      speak('checkCompanion.fileOfKeys'),
+      speak('checkCompanion.tollkeeperSecretIsShort'),
+      speak('checkCompanion.takeAtLeast16Characters'),
     );
   }
-  return fine('file of keys', 'Encrypted with a key from TOLLKEEPER_SECRET.');
+  return fine(speak('checkCompanion.fileOfKeys'), speak('checkCompanion.encryptedWithAKeyFrom'));
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { speak } from '../terminal/speak.ts';
 import { bad, type Finding, fine, odd } from './finding.ts';
 
 const FREE_BYTES_MIN = 500 * 1024 * 1024;
@@ -14,32 +15,45 @@ const EARLIEST = Date.UTC(2026, 0, 1);
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNew = major >= 24 || (major === 22 && minor >= 18);
-  if (isNew) return fine('node', `Node ${version}.`);
-  return bad('node', `Node ${version} is too old: it needs what 22.18 has.`, 'Install Node 24 or newer.');
+  if (isNew) return fine(speak('checkMachine.node'), `Node ${version}.`);
+  return bad(
+    speak('checkMachine.node'),
+    speak('checkMachine.nodeIsTooOldIt', { version }),
+    speak('checkMachine.installNode24OrNewer'),
+  );
 }
 
 /** Whether the data folder is there, ours, and nobody else's. */
 export function checkFolder(folder: string): Finding {
-  if (!existsSync(folder)) return fine('data folder', `${folder} is made at the first "tollkeeper up".`);
+  if (!existsSync(folder))
+    return fine(speak('checkMachine.dataFolder'), speak('checkMachine.isMadeAtTheFirst', { folder }));
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    return bad('data folder', `${folder} cannot be written.`, 'Make it yours, or set TOLLKEEPER_HOME to another one.');
+    return bad(
+      speak('checkMachine.dataFolder'),
+      speak('checkMachine.cannotBeWritten', { folder }),
+      speak('checkMachine.makeItYoursOrSet'),
+    );
   }
   const open = process.platform === 'win32' ? [] : openTo(folder);
   if (open.length > 0) {
-    return odd('data folder', `Others may read ${open.join(', ')}.`, `Run: chmod -R go= "${folder}"`);
+    return odd(
+      speak('checkMachine.dataFolder'),
+      speak('checkMachine.othersMayRead', { open: open.join(', ') }),
+      speak('checkMachine.runChmodRGo', { folder }),
+    );
   }
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (free < FREE_BYTES_MIN) {
     return odd(
-      'data folder',
-      `${Math.floor(free / 1024 / 1024)} MB are free on its disk.`,
-      'Make room: a full disk stops calls under hard budgets.',
+      speak('checkMachine.dataFolder'),
+      speak('checkMachine.mbAreFreeOnIts', { free: Math.floor(free / 1024 / 1024) }),
+      speak('checkMachine.makeRoomAFullDisk'),
     );
   }
-  return fine('data folder', folder);
+  return fine(speak('checkMachine.dataFolder'), folder);
 }
 
 /** What is in it and secret, and open to others. */
@@ -53,16 +67,17 @@ function openTo(folder: string): readonly string[] {
 /** Whether the ledger's file is sound, and whether one was put aside. */
 export function checkLedger(folder: string): Finding {
   const path = join(folder, 'ledger.sqlite');
-  if (!existsSync(path)) return fine('ledger', 'There is none yet.');
+  if (!existsSync(path)) return fine(speak('checkMachine.ledger'), speak('checkMachine.thereIsNoneYet'));
   const damaged = readdirSync(folder).filter((name) => /^ledger\.sqlite\.damaged-\w+$/.test(name));
   if (damaged.length > 0) {
     return odd(
-      'ledger',
-      `A damaged one was put aside: ${damaged.join(', ')}.`,
-      'Calls since the last copy are only in it; keep it or remove it.',
+      speak('checkMachine.ledger'),
+      speak('checkMachine.aDamagedOneWasPut', { damaged: damaged.join(', ') }),
+      speak('checkMachine.callsSinceTheLastCopy'),
     );
   }
-  if (statSync(path).size > CHECKED_BYTES_MAX) return fine('ledger', `${path}; too large to be read through here.`);
+  if (statSync(path).size > CHECKED_BYTES_MAX)
+    return fine(speak('checkMachine.ledger'), speak('checkMachine.tooLargeToBeRead', { path }));
   return readThrough(path);
 }
 
@@ -71,7 +86,7 @@ function readThrough(path: string): Finding {
     const database = new DatabaseSync(path, { readOnly: true, timeout: 2000 });
     try {
       const said = database.prepare('pragma quick_check(1)').get()?.quick_check;
-      if (said === 'ok') return fine('ledger', path);
+      if (said === 'ok') return fine(speak('checkMachine.ledger'), path);
     } finally {
       database.close();
     }
@@ -79,9 +94,9 @@ function readThrough(path: string): Finding {
     // Told below: what cannot be read is as good as damaged.
   }
   return bad(
-    'ledger',
-    `${path} is damaged or cannot be read.`,
-    'Start the companion: it puts it aside and takes the last copy.',
+    speak('checkMachine.ledger'),
+    speak('checkMachine.isDamagedOrCannotBe', { path }),
+    speak('checkMachine.startTheCompanionItPuts'),
   );
 }
 
@@ -92,17 +107,28 @@ export async function checkPort(port: number): Promise<Finding> {
     server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
   });
   server.close();
-  if (isFree) return fine('port', `${port} is free.`);
-  return bad('port', `Another program listens on ${port}.`, 'Stop it, or start with "tollkeeper up --port <other>".');
+  if (isFree) return fine(speak('checkMachine.port'), speak('checkMachine.isFree', { port }));
+  return bad(
+    speak('checkMachine.port'),
+    speak('checkMachine.anotherProgramListensOn', { port }),
+    speak('checkMachine.stopItOrStartWith'),
+  );
 }
 
 /** Whether the clock can be right. `lastAt`: when the newest call was, epoch ms; null: there is none. */
 export function checkClock(now: number, lastAt: number | null): Finding {
   const at = new Date(now).toISOString();
-  const todo = 'Set the clock: budgets of a day or a month go by it.';
-  if (now < EARLIEST) return bad('clock', `It says ${at}.`, todo);
+  const todo = speak('checkMachine.setTheClockBudgetsOf');
+  if (now < EARLIEST) return bad(speak('checkMachine.clock'), speak('checkMachine.itSays', { at }), todo);
   if (lastAt !== null && lastAt > now + 60_000) {
-    return odd('clock', `The newest call is of ${new Date(lastAt).toISOString()}, which is later than now.`, todo);
+    return odd(
+      speak('checkMachine.clock'),
+      speak('checkMachine.theNewestCallIsOf', { value: new Date(lastAt).toISOString() }),
+      todo,
+    );
   }
-  return fine('clock', `${at}, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`);
+  return fine(
+    speak('checkMachine.clock'),
+    speak('checkMachine.zone', { at, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+  );
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { variablesFor } from '../commands/surroundings.ts';
+import { speak } from '../terminal/speak.ts';
 import { type Finding, fine, odd } from './finding.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,10 +22,14 @@ export function checkBaseUrls(environment: Environment, origin: string): Finding
   const ours = variablesFor(origin, null);
   const set = Object.keys(ours).filter((name) => environment[name]);
   const elsewhere = set.filter((name) => !environment[name]?.startsWith(origin));
-  const name = 'base addresses';
+  const name = speak('checkShell.baseAddresses');
   if (elsewhere.length > 0) {
     const hosts = elsewhere.map((variable) => `${variable} (${hostOf(environment[variable])})`);
-    return odd(name, `These lead past ${origin}: ${hosts.join(', ')}.`, 'Run: eval "$(tollkeeper env)"');
+    return odd(
+      name,
+      speak('checkShell.theseLeadPast', { origin, hosts: hosts.join(', ') }),
+      speak('checkShell.runEvalTollkeeperEnv'),
+    );
   }
   const past = Object.entries(KEYS).flatMap(([variable, keys]) =>
     environment[variable] ? [] : keys.filter((key) => environment[key]),
@@ -32,18 +37,18 @@ export function checkBaseUrls(environment: Environment, origin: string): Finding
   if (past.length > 0) {
     return odd(
       name,
-      `There are keys whose calls do not go through the companion: ${past.join(', ')}.`,
-      'Run: eval "$(tollkeeper env)", or start programs with "tollkeeper run -- …".',
+      speak('checkShell.thereAreKeysWhoseCalls', { past: past.join(', ') }),
+      speak('checkShell.runEvalTollkeeperEnvOr'),
     );
   }
-  if (set.length === 0) return fine(name, 'None is set here; "tollkeeper run -- …" sets them for one program.');
-  return fine(name, `${set.join(', ')} lead to ${origin}.`);
+  if (set.length === 0) return fine(name, speak('checkShell.noneIsSetHereTollkeeper'));
+  return fine(name, speak('checkShell.leadTo', { set: set.join(', '), origin }));
 }
 
 /** Whether a proxy stands between programs and the companion, and whether what is named as certificates is there. */
 export function checkNetwork(environment: Environment): Finding {
   const of = (name: string): string => environment[name] || environment[name.toLowerCase()] || '';
-  const name = 'proxy and certificates';
+  const name = speak('checkShell.proxyAndCertificates');
   const missing = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'].filter((variable) => {
     const path = environment[variable];
     return path !== undefined && path !== '' && !existsSync(path);
@@ -51,8 +56,8 @@ export function checkNetwork(environment: Environment): Finding {
   if (missing.length > 0) {
     return odd(
       name,
-      `${missing.join(', ')} names a file that is not there.`,
-      'Correct the path; without it connections may be refused.',
+      speak('checkShell.namesAFileThatIs', { missing: missing.join(', ') }),
+      speak('checkShell.correctThePathWithoutIt'),
     );
   }
   const direct = of('NO_PROXY')
@@ -60,17 +65,18 @@ export function checkNetwork(environment: Environment): Finding {
     .map((entry) => entry.trim());
   const isLoopbackDirect = direct.some((entry) => ['127.0.0.1', '127.0.0.0/8', '*'].includes(entry));
   if (of('HTTP_PROXY') !== '' && !isLoopbackDirect) {
-    return odd(
-      name,
-      'HTTP_PROXY is set: programs may ask it for the companion, which it cannot reach.',
-      'Add 127.0.0.1 and localhost to NO_PROXY.',
-    );
+    return odd(name, speak('checkShell.httpProxyIsSetPrograms'), speak('checkShell.add127001'));
   }
   const proxy = of('HTTPS_PROXY');
-  return fine(name, proxy === '' ? 'No proxy.' : `The companion calls providers through ${hostOf(proxy)}.`);
+  return fine(
+    name,
+    proxy === ''
+      ? speak('checkShell.noProxy')
+      : speak('checkShell.theCompanionCallsProvidersThrough', { proxy: hostOf(proxy) }),
+  );
 }
 
 /** Without user and password, which may stand there. */
 function hostOf(address: string | undefined): string {
-  return address !== undefined && URL.canParse(address) ? new URL(address).host : 'no address';
+  return address !== undefined && URL.canParse(address) ? new URL(address).host : speak('checkShell.noAddress');
 }

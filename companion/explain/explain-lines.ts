@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Language } from '../../lib/domain/text.ts';
+import { speak } from '../terminal/speak.ts';
 import { explainRow, writeRow } from './explain-row.ts';
 import { readRow } from './read-row.ts';
 
@@ -30,7 +31,7 @@ export async function explainLines(
     const answer = explainLine(line, language);
     if (answer.error !== null) {
       bad += 1;
-      complain(`Line ${number}: ${answer.error}`);
+      complain(speak('explainLines.line', { number, error: answer.error }));
       print(JSON.stringify({ id: answer.id, line: number, error: answer.error }));
     } else print(answer.text);
   }

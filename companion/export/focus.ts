@@ -1,5 +1,6 @@
 import type { Cell } from '../../lib/domain/csv.ts';
 import { convertNano, parseDecimal, toDecimal } from '../../lib/domain/money.ts';
+import { speak } from '../terminal/speak.ts';
 import type { CreditRate, ExportQuery } from './export-query.ts';
 import type { ExportedCall } from './exported-call.ts';
 import type { Correction } from './read-pages.ts';
@@ -40,7 +41,7 @@ export function focusOfCall(call: ExportedCall, context: FocusContext): readonly
     billed: isPrepaid ? '0' : charged.effective,
     end: Math.max(Math.ceil(settledAt / 1000) * 1000, start + 1000),
     periodAt: at,
-    description: `${call.model ?? 'Call'}: ${call.outcome}`,
+    description: `${call.model ?? speak('any.call')}: ${call.outcome}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { createUserError } from '../commands/user-error.ts';
+import { speak } from '../terminal/speak.ts';
 
 /** Levels of a log, the one that says most first. `info` has a line for each call, `warn` only those that went wrong. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
@@ -24,9 +25,9 @@ export function readLogOptions(
   const found = LOG_LEVELS.find((one) => one === level);
   if (found === undefined) {
     throw createUserError({
-      what: `"${level}" is no level of a log.`,
-      why: `They are ${LOG_LEVELS.join(', ')}.`,
-      todo: 'Correct --log-level or TOLLKEEPER_LOG_LEVEL, or leave it out.',
+      what: speak('logOptions.isNoLevelOfA', { level }),
+      why: speak('any.theyAre', { what: LOG_LEVELS.join(', ') }),
+      todo: speak('logOptions.correctLogLevelOrTollkeeper'),
       exitCode: 2,
     });
   }

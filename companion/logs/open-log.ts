@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createUserError } from '../commands/user-error.ts';
 import { hideSecrets } from '../events/hide-secrets.ts';
 import type { News } from '../events/news.ts';
+import { speak } from '../terminal/speak.ts';
 import type { LogOptions } from './log-options.ts';
 import { toLine } from './to-line.ts';
 
@@ -76,12 +77,12 @@ function openFile(path: string): number {
   try {
     return openSync(path, 'a', 0o600);
   } catch (error) {
-    const { code = 'no reason given' } = error as { readonly code?: string };
+    const { code = speak('any.noReasonGiven') } = error as { readonly code?: string };
     throw createUserError(
       {
-        what: 'The log cannot be written.',
-        why: `${path} cannot be opened (${code}).`,
-        todo: 'Name a file in a folder that is there, or "stderr".',
+        what: speak('openLog.theLogCannotBeWritten'),
+        why: speak('openLog.cannotBeOpened', { path, code }),
+        todo: speak('openLog.nameAFileInA'),
       },
       { cause: error },
     );

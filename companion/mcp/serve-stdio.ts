@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { speak } from '../terminal/speak.ts';
 import type { McpDesk } from './mcp-tool.ts';
 import { openMcpServer } from './open-mcp-server.ts';
 
@@ -17,7 +18,7 @@ export async function serveStdio(desk: McpDesk, { version, complain, stopped }: 
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;
   });
-  server.onerror = () => complain('Something that is no message of the protocol came, and was passed over.');
+  server.onerror = () => complain(speak('serveStdio.somethingThatIsNoMessage'));
   await server.connect(new StdioServerTransport());
   await Promise.race([
     closed,

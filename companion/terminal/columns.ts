@@ -1,18 +1,21 @@
 /** Cuts a text into lines of so many columns: at spaces, and between Chinese signs, which take two. */
 export function wrapColumns(text: string, columns: number): string[] {
-  const pieces = text.match(/[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+/g) ?? [];
   const lines: string[] = [];
   let line = '';
-  for (const piece of pieces) {
-    const isMark = /^[，。：；！？、）]$/.test(piece);
-    if (line !== '' && !isMark && widthOf(line.trimEnd() + piece.trim()) >= columns) {
+  for (const piece of text.match(PIECES) ?? []) {
+    const isSpace = piece.trim() === '';
+    if (line !== '' && !isSpace && widthOf(line + piece) > columns) {
       lines.push(line.trimEnd());
       line = '';
     }
-    if (line !== '' || piece.trim() !== '') line += piece;
+    if (line !== '' || !isSpace) line += piece;
   }
   return [...lines, line.trimEnd()].filter((each) => each !== '');
 }
+
+/** No line begins with a mark that closes, and none ends with one that opens: those go with the sign beside them. */
+const PIECES =
+  /\s+|[（“]*(?:[\u2e80-\u9fff]|[^\s\u2e80-\u9fff\uff00-\uffef“”、。]+)[、。，：；！？）”]*|[\u2e80-\u9fff\uff00-\uffef“”]/g;
 
 /** Columns that a text takes on a terminal: Chinese signs take two. */
 export function widthOf(text: string): number {

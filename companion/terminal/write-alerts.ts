@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { padColumns, wrapColumns } from './columns.ts';
+import { spokenLanguage } from './speak.ts';
 import { COLORS, COMMA, writeAge } from './write-status.ts';
 
 const WIDTH = 70;
@@ -11,7 +12,7 @@ const MARGIN = ' '.repeat(8);
 export function writeAlerts(
   alerts: readonly ShownAlert[],
   now: number,
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   if (alerts.length === 0) return [words.say('page.alerts.none')];
   return alerts.flatMap((alert, at) => {
@@ -57,7 +58,7 @@ function writeState(alert: ShownAlert, now: number, words: ReportWords): string 
 export function writeHistory(
   alerts: readonly ShownAlert[],
   zone: string,
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   const { say } = words;
   if (alerts.length === 0) return [say('cli.history.none')];

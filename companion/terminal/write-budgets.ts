@@ -1,5 +1,6 @@
 import type { TextParam } from '../../lib/domain/text.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
+import { spokenLanguage } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A budget as the companion describes it. */
@@ -54,7 +55,10 @@ export interface ShownEnvelope {
 }
 
 /** Budgets as a table of at most 80 columns. */
-export function writeBudgets(budgets: readonly ShownBudget[], words: ReportWords = wordsIn('en')): readonly string[] {
+export function writeBudgets(
+  budgets: readonly ShownBudget[],
+  words: ReportWords = wordsIn(spokenLanguage()),
+): readonly string[] {
   const { say } = words;
   if (budgets.length === 0) return [say('cli.budgets.none')];
   const heads = (['budget', 'of', 'spent', 'held', 'left', 'limit'] as const).map((head) => say(`cli.head.${head}`));

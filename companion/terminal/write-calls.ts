@@ -2,6 +2,7 @@ import { hasText } from '../../lib/domain/catalogue.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { showAmount } from './shorten.ts';
+import { spokenLanguage } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A call as the API shows it. */
@@ -25,7 +26,7 @@ export interface ShownCall {
 export function writeCalls(
   calls: readonly ShownCall[],
   now: number,
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   const { say } = words;
   if (calls.length === 0) return [say('cli.calls.none')];

@@ -1,4 +1,6 @@
 import type { ShownChannel } from '../channels/open-channel-desk.ts';
+import { cutColumns, padColumns } from './columns.ts';
+import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A delivery as the control API shows it. */
@@ -24,34 +26,45 @@ interface Listed {
 
 /** Channels as a table; a secret that was just made stands above it, this once. */
 export function writeChannels({ channels, elsewhere, madeSecret }: Listed): readonly string[] {
-  const made = madeSecret === undefined ? [] : ['The secret that signs. It is shown this once:', `  ${madeSecret}`, ''];
+  const made = madeSecret === undefined ? [] : [speak('channels.theSecretThatSignsIt'), `  ${madeSecret}`, ''];
   if (channels.length + elsewhere.length === 0) {
-    return [...made, 'No channels. Add one: "tollkeeper help channels" says how.'];
+    return [...made, speak('channels.noChannelsAddOneTollkeeper')];
   }
   const own = channels.map(({ name, kind, where, isOn, offBecause, isPrivate }) => [
-    ...[name, kind, isPrivate ? `${where} (own network)` : where],
-    isOn ? 'on' : (offBecause ?? 'off'),
+    ...[name, kind, isPrivate ? speak('channels.ownNetwork', { where }) : where],
+    isOn ? speak('channels.on') : (offBecause ?? speak('channels.off')),
   ]);
-  const others = elsewhere.map(({ name, kind, isOn }) => [name, kind, 'another companion', isOn ? 'on' : 'off']);
-  return [...made, ...writeTable(['Channel', 'Kind', 'Where', 'State'], [...own, ...others])];
+  const others = elsewhere.map(({ name, kind, isOn }) => [
+    name,
+    kind,
+    speak('channels.anotherCompanion'),
+    isOn ? speak('channels.on') : speak('channels.off'),
+  ]);
+  return [
+    ...made,
+    ...writeTable(
+      [speak('channels.channel'), speak('any.kind'), speak('channels.where'), speak('any.state')],
+      [...own, ...others],
+    ),
+  ];
 }
 
-const DEAD: Readonly<Record<string, string>> = {
-  refused: 'not taken',
-  gone: 'wants nothing more',
-  off: 'switched off',
-  removed: 'no such channel',
-  'gave-up': 'given up',
-  left: 'its companion is away',
-  full: 'too many waited',
+const DEAD: Readonly<Record<string, PlainLine>> = {
+  refused: 'channels.notTaken',
+  gone: 'channels.wantsNothingMore',
+  off: 'channels.switchedOff',
+  removed: 'channels.noSuchChannel',
+  'gave-up': 'channels.givenUp',
+  left: 'channels.itsCompanionIsAway',
+  full: 'channels.tooManyWaited',
 };
 
 /** What went out, newest first; below each that did not arrive why, and its id. */
 export function writeDeliveries(deliveries: readonly ShownDelivery[]): readonly string[] {
-  if (deliveries.length === 0) return ['Nothing.'];
+  if (deliveries.length === 0) return [speak('channels.nothing')];
   return deliveries.flatMap((delivery) => {
     const { state, channel, endedAt, queuedAt, notice, log, id } = delivery;
-    const head = `${clock(endedAt ?? queuedAt)}  ${stateOf(delivery).padEnd(18)}  ${channel}: ${notice.title}`;
+    const head = `${clock(endedAt ?? queuedAt)}  ${padColumns(stateOf(delivery), 18)}  ${channel}: ${notice.title}`;
     const last = log.at(-1);
     if (state === 'sent') return [fit(head)];
     const why = last === undefined ? [] : [fit(`    ${last.detail}`)];
@@ -60,15 +73,16 @@ export function writeDeliveries(deliveries: readonly ShownDelivery[]): readonly 
 }
 
 function stateOf({ state, deadBecause, nextAt, attempts }: ShownDelivery): string {
-  if (state === 'dead') return DEAD[deadBecause ?? ''] ?? 'given up';
-  if (state === 'waiting' && attempts > 0 && nextAt !== null) return `again ${clock(nextAt).slice(5)}`;
-  return state;
+  if (state === 'dead') return speak(DEAD[deadBecause ?? ''] ?? 'channels.givenUp');
+  if (state === 'waiting' && attempts > 0 && nextAt !== null)
+    return speak('channels.again', { nextAt: clock(nextAt).slice(5) });
+  return speak(`channels.state.${state}`);
 }
 
 const COLUMNS = 80;
 
 function fit(line: string): string {
-  return line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line;
+  return cutColumns(line, COLUMNS);
 }
 
 /** To the minute, in this machine's zone. */

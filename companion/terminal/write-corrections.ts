@@ -1,5 +1,6 @@
-import { wrap } from '../commands/help.ts';
+import { wrapColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
+import { speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 interface ShownCorrection {
@@ -35,18 +36,27 @@ export function writeRefund({
   isNew,
 }: ShownCorrection & { readonly isNew: boolean }): readonly string[] {
   const sum = showAmount(amount.replace(/^-/, ''), unit);
-  const what = isNew ? `${sum} came back of call ${id}: it is booked.` : `This refund of call ${id} was booked before.`;
-  return wrap(what, 80);
+  const what = isNew
+    ? speak('corrections.cameBackOfCallIt', { sum, id })
+    : speak('corrections.thisRefundOfCallWas', { id });
+  return wrapColumns(what, 80);
 }
 
 /** Repricing for people, in 80 columns. */
 export function writeRepricing({ from, to, dry, looked, sums }: ShownRepricing): readonly string[] {
-  const days = from === to ? from : `${from} to ${to}`;
-  if (sums.length === 0) return wrap(`${looked} calls of ${days}: your own prices change nothing of them.`, 80);
+  const days = from === to ? from : speak('any.to', { from, to });
+  if (sums.length === 0) return wrapColumns(speak('corrections.callsOfYourOwnPrices', { looked, days }), 80);
   return [
-    ...wrap(`${looked} calls of ${days}. ${dry ? 'Nothing was booked; this would be:' : 'Booked:'}`, 80),
+    ...wrapColumns(
+      speak('corrections.callsOf', {
+        looked,
+        days,
+        rest: dry ? speak('corrections.nothingWasBookedThisWould') : speak('corrections.booked'),
+      }),
+      80,
+    ),
     ...writeTable(
-      ['Calls', 'Difference', ''],
+      [speak('any.calls'), speak('any.difference'), ''],
       sums.map(({ unit, calls, amount }) => [String(calls), amount, unit]),
     ),
   ];
@@ -54,15 +64,22 @@ export function writeRepricing({ from, to, dry, looked, sums }: ShownRepricing):
 
 /** What was accepted, for people, in 80 columns. */
 export function writeAccepted({ account, day, corrections, left }: ShownAccepted): readonly string[] {
-  const why = { 'no-call': 'no call of yours can have taken it', 'under-way': 'calls were under way at a reading' };
+  const why = {
+    'no-call': speak('corrections.noCallOfYoursCan'),
+    'under-way': speak('corrections.callsWereUnderWayAt'),
+  };
   return [
-    ...(corrections.length === 0 ? [`${account}, ${day}: nothing was booked.`] : [`${account}, ${day}, booked:`]),
+    ...(corrections.length === 0
+      ? [speak('corrections.nothingWasBooked', { account, day })]
+      : [speak('corrections.areBooked', { account, day })]),
     ...(corrections.length === 0
       ? []
       : writeTable(
-          ['Call', 'Difference', ''],
+          [speak('any.call'), speak('any.difference'), ''],
           corrections.map(({ id, amount, unit }) => [id, amount, unit]),
         )),
-    ...left.flatMap(({ unit, amount, why: because }) => wrap(`${amount} ${unit} is not booked: ${why[because]}.`, 80)),
+    ...left.flatMap(({ unit, amount, why: because }) =>
+      wrapColumns(speak('corrections.isNotBooked', { amount, unit, why: why[because] }), 80),
+    ),
   ];
 }

@@ -1,5 +1,6 @@
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { wrapColumns } from './columns.ts';
+import { spokenLanguage } from './speak.ts';
 import { asIs, type ShownBudget, type ShownEnvelope, sayLimit } from './write-budgets.ts';
 import { writeTable } from './write-table.ts';
 
@@ -18,7 +19,10 @@ export type ShownEnvelopeStep = { readonly id: string; readonly at: number } & (
 );
 
 /** How budgets are shared out, in 80 columns. */
-export function writeEnvelopes(budgets: readonly ShownBudget[], words: ReportWords = wordsIn('en')): readonly string[] {
+export function writeEnvelopes(
+  budgets: readonly ShownBudget[],
+  words: ReportWords = wordsIn(spokenLanguage()),
+): readonly string[] {
   const shared = budgets.filter(({ envelopes }) => envelopes !== undefined);
   if (shared.length === 0) return wrapColumns(words.say('cli.envelopes.none'), COLUMNS);
   return shared.flatMap((budget, index) => [...(index === 0 ? [] : ['']), ...writeOne(budget, words)]);
@@ -51,7 +55,10 @@ function writeOne(budget: ShownBudget, words: ReportWords): readonly string[] {
 }
 
 /** What was done, oldest first. */
-export function writeSteps(steps: readonly ShownEnvelopeStep[], words: ReportWords = wordsIn('en')): readonly string[] {
+export function writeSteps(
+  steps: readonly ShownEnvelopeStep[],
+  words: ReportWords = wordsIn(spokenLanguage()),
+): readonly string[] {
   if (steps.length === 0) return [words.say('cli.envelopes.never')];
   return steps.map((step) => `${writeInstant(step.at)}  ${sayStep(step, words)}`);
 }

@@ -1,5 +1,6 @@
 import type { ShownStep } from '../api/funding-routes.ts';
 import { showAmount } from './shorten.ts';
+import { speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A plan as the API shows it. */
@@ -15,8 +16,8 @@ export interface ShownFunding {
 /** A plan for people. */
 export function writeFunding({ steps, totals, unknown, zone }: ShownFunding): readonly string[] {
   const names = unknown.map(({ name }) => name).join(', ');
-  const blind = unknown.length === 0 ? [] : ['', `Not planned, because too little is known of them: ${names}.`];
-  if (steps.length === 0) return ['No recharge is needed in the next 30 days, as far as is known.', ...blind];
+  const blind = unknown.length === 0 ? [] : ['', speak('funding.notPlannedBecauseTooLittle', { names })];
+  if (steps.length === 0) return [speak('funding.noRechargeIsNeededIn'), ...blind];
   const show = (at: number): string => new Date(at).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16);
   const rows = steps.map((step) => [
     show(step.beginAt),
@@ -26,5 +27,19 @@ export function writeFunding({ steps, totals, unknown, zone }: ShownFunding): re
     show(step.neededAt).slice(0, 10),
   ]);
   const sums = totals.map(({ unit, amount }) => showAmount(amount, unit)).join(', ');
-  return [...writeTable(['Begin', 'Account', 'Amount', 'By', 'Needed on'], rows), '', `In all: ${sums}.`, ...blind];
+  return [
+    ...writeTable(
+      [
+        speak('funding.begin'),
+        speak('any.account'),
+        speak('any.amount'),
+        speak('funding.by'),
+        speak('funding.neededOn'),
+      ],
+      rows,
+    ),
+    '',
+    speak('funding.inAll', { sums }),
+    ...blind,
+  ];
 }

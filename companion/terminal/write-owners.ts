@@ -1,4 +1,5 @@
 import type { ContactInput } from '../alerts/settings.ts';
+import { speak } from './speak.ts';
 import { writeAge } from './write-status.ts';
 import { writeTable } from './write-table.ts';
 
@@ -28,23 +29,30 @@ export interface ShownOwners {
 /** Who owns what, and who can be told how. `now`: epoch ms. */
 export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, now: number): readonly string[] {
   const rows = subjects.map(({ subject, owner, next, lastTold }) => {
-    const told = lastTold === null ? '–' : `${lastTold.contact}, ${writeAge(now - lastTold.at)} ago`;
-    return [subject, owner, next ?? '–', told];
+    const told =
+      lastTold === null ? '–' : speak('owners.ago', { contact: lastTold.contact, now: writeAge(now - lastTold.at) });
+    return [subject, nameOf(owner), next ?? '–', told];
   });
-  const all = forAll === null ? [] : [['all others', forAll.owner, forAll.next ?? '–', '']];
+  const all = forAll === null ? [] : [[speak('owners.allOthers'), nameOf(forAll.owner), forAll.next ?? '–', '']];
   const { urgent, soon } = rules.escalateMinutes;
   return [
     ...(rows.length + all.length === 0
-      ? ['No accounts and no budgets yet.']
-      : writeTable(['Account or budget', 'Owner', 'Next', 'Told last'], [...rows, ...all])),
+      ? [speak('owners.noAccountsAndNoBudgets')]
+      : writeTable(
+          [speak('owners.accountOrBudget'), speak('owners.owner'), speak('any.next'), speak('owners.toldLast')],
+          [...rows, ...all],
+        )),
     '',
     ...(contacts.length === 0
-      ? [
-          'No contacts yet: every channel is told of everything. Add one:',
-          '  tollkeeper owners contact ann --channels mail',
-        ]
+      ? [speak('owners.noContactsYetEveryChannel'), '  tollkeeper owners contact ann --channels mail']
       : writeTable(
-          ['Contact', 'Channels', 'Language', 'Hours', 'Digest'],
+          [
+            speak('owners.contact'),
+            'Channels',
+            speak('owners.language'),
+            speak('owners.hours'),
+            speak('owners.digest'),
+          ],
           contacts.map((one) => [
             one.name,
             one.channels.join(', '),
@@ -54,11 +62,16 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
           ]),
         )),
     '',
-    `What nobody acknowledges goes on to the next: urgent after ${urgent} min, soon`,
-    `after ${writeAge(soon * 60_000)}. At most ${rules.perDayMax} a day of one account, besides what is urgent (empty,`,
-    'refused, ends within a day) and recharges that wait for a yes.',
+    speak('owners.whatNobodyAcknowledgesGoesOn', { urgent }),
+    speak('owners.afterAtMostADay', { soon: writeAge(soon * 60_000), perDayMax: rules.perDayMax }),
+    speak('owners.refusedEndsWithinADay'),
     ...writeUnfollowed(subjects),
   ];
+}
+
+/** Whom nobody was named in the place of is no name. */
+function nameOf(owner: string): string {
+  return owner === 'everyone' ? speak('owners.everyone') : owner;
 }
 
 /** That what nobody acknowledges ends there; nothing where everything has a next contact. */
@@ -67,30 +80,30 @@ function writeUnfollowed(subjects: ShownOwners['subjects']): readonly string[] {
   if (alone.length === 0) return [];
   return [
     '',
-    `${alone.length} of ${subjects.length} have no next contact: an alert of them goes on to nobody. Name one:`,
+    speak('owners.ofHaveNoNextContact', { count: alone.length, count2: subjects.length }),
     "  tollkeeper owners set '*' ann --next bob",
   ];
 }
 
-const SET = { own: 'by you', all: "by you, for '*'", usual: '– (usual)' } as const;
+const SET = { own: 'owners.byYou', all: 'owners.byYouFor', usual: 'owners.usual' } as const;
 
 /** From where on it is warned of what, a line each; `of`: of this subject only, as it is named in the answer. */
 export function writeThresholds({ subjects }: Pick<ShownOwners, 'subjects'>, of: string | null): readonly string[] {
   const shown = subjects.filter(({ subject }) => of === null || subject === of);
-  if (shown.length === 0) return ['No accounts and no budgets yet.'];
+  if (shown.length === 0) return [speak('owners.noAccountsAndNoBudgets')];
   const rows = shown.flatMap(({ subject, thresholds }) =>
     thresholds.length === 0
-      ? [[subject, 'of nothing', '']]
-      : thresholds.map(({ name, from }, at) => [at === 0 ? subject : '', name, SET[from]]),
+      ? [[subject, speak('owners.ofNothing'), '']]
+      : thresholds.map(({ name, from }, at) => [at === 0 ? subject : '', name, speak(SET[from])]),
   );
-  return writeTable(['Account or budget', 'Warned below', 'Set'], rows);
+  return writeTable([speak('owners.accountOrBudget'), speak('owners.warnedBelow'), speak('owners.set')], rows);
 }
 
 function writeHours({ hours, urgentAnytime }: ContactInput): string {
-  if (hours === null) return 'always';
+  if (hours === null) return speak('owners.always');
   const span = `${writeClock(hours.from)}-${writeClock(hours.until)}`;
-  const days = hours.days.length === 7 ? '' : `, days ${hours.days.join('')}`;
-  return `${span}${days}${urgentAnytime ? '; urgent always' : ''}`;
+  const days = hours.days.length === 7 ? '' : speak('owners.days', { days: hours.days.join('') });
+  return `${span}${days}${urgentAnytime ? speak('owners.urgentAlways') : ''}`;
 }
 
 function writeClock(minutes: number | null): string {

@@ -1,6 +1,8 @@
 import type { ShownRun } from '../api/recharge-routes.ts';
 import type { WrittenRule } from '../plan/recharge-rules.ts';
+import { cutColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
+import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** A rule with what it would come to now; null: no companion runs that could say. */
@@ -8,44 +10,75 @@ export type ListedRule = WrittenRule & { readonly now: string | null };
 
 /** Rules for people. */
 export function writeRules(rules: readonly ListedRule[]): readonly string[] {
-  if (rules.length === 0) return ['No recharge rules: nothing is recharged by itself.'];
+  if (rules.length === 0) return [speak('recharge.noRechargeRulesNothingIs')];
   const rows = rules.map((rule) => [
     rule.name,
     rule.account,
-    [rule.below === null ? '' : `below ${rule.below}`, rule.runwayDays === null ? '' : `${rule.runwayDays} days left`]
+    [
+      rule.below === null ? '' : speak('recharge.below', { below: rule.below }),
+      rule.runwayDays === null ? '' : speak('recharge.daysLeft', { runwayDays: rule.runwayDays }),
+    ]
       .filter((part) => part !== '')
-      .join(' or '),
+      .join(speak('recharge.or')),
     showAmount(rule.amount, rule.unit),
-    `${rule.perDay}/day ${rule.perMonth}/month`,
-    [rule.dryRun ? 'dry run' : rule.action.kind, rule.approval ? 'asks first' : '']
+    speak('recharge.dayMonth', { perDay: rule.perDay, perMonth: rule.perMonth }),
+    [rule.dryRun ? speak('recharge.dryRun') : rule.action.kind, rule.approval ? speak('recharge.asksFirst') : '']
       .filter((part) => part !== '')
       .join(', '),
-    rule.now === null ? '' : (NOW[rule.now] ?? rule.now),
+    sayNow(rule.now),
   ]);
-  return writeTable(['Rule', 'Account', 'When', 'Amount', 'At most', 'How', 'Now'], rows);
+  return writeTable(
+    [
+      speak('recharge.rule'),
+      speak('any.account'),
+      speak('recharge.when'),
+      speak('any.amount'),
+      speak('recharge.atMost'),
+      speak('recharge.how'),
+      speak('recharge.now'),
+    ],
+    rows,
+  );
 }
 
-const NOW: Readonly<Record<string, string>> = {
-  'not-needed': 'not needed',
-  unread: 'balance unknown',
-  stale: 'balance too old',
-  'under-way': 'under way',
-  unsettled: 'see runs',
-  'cooling-down': 'not again yet',
-  arriving: 'money on its way',
-  'day-cap': 'cap of the day',
-  'month-cap': 'cap of the month',
-  recharge: 'due',
+const NOW: Readonly<Record<string, PlainLine>> = {
+  'not-needed': 'recharge.notNeeded',
+  unread: 'recharge.balanceUnknown',
+  stale: 'recharge.balanceTooOld',
+  'under-way': 'recharge.underWay',
+  unsettled: 'recharge.seeRuns',
+  'cooling-down': 'recharge.notAgainYet',
+  arriving: 'recharge.moneyOnItsWay',
+  'day-cap': 'recharge.capOfTheDay',
+  'month-cap': 'recharge.capOfTheMonth',
+  recharge: 'recharge.due',
 };
+
+function sayNow(now: string | null): string {
+  const known = NOW[now ?? ''];
+  return known === undefined ? (now ?? '') : speak(known);
+}
 
 /** Runs for people, the newest first; a run's id is there in full, because it is what an answer names. */
 export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
-  if (runs.length === 0) return ['Nothing was recharged by a rule.'];
+  if (runs.length === 0) return [speak('recharge.nothingWasRechargedByA')];
   const lines = writeTable(
-    ['Last change', 'Run', 'Rule', 'Amount', 'State'],
+    [
+      speak('recharge.lastChange'),
+      speak('recharge.run'),
+      speak('recharge.rule'),
+      speak('any.amount'),
+      speak('any.state'),
+    ],
     runs.map(({ id, rule, amount, unit, state, isDry, log }) => {
       const when = new Date(log.at(-1)?.at ?? 0).toLocaleString('sv-SE').slice(0, 16);
-      return [when, id, rule, showAmount(amount, unit), isDry ? 'dry run' : state];
+      return [
+        when,
+        id,
+        rule,
+        showAmount(amount, unit),
+        isDry ? speak('recharge.dryRun') : speak(`recharge.state.${state}`),
+      ];
     }),
   );
   const details = runs.map(({ account, log }) => `${' '.repeat(INDENT)}${account}: ${log.at(-1)?.why ?? ''}`);
@@ -55,5 +88,5 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
 const INDENT = 18;
 
 function wrap(line: string): readonly string[] {
-  return line.length <= 80 ? [line] : [`${line.slice(0, 79)}…`];
+  return [cutColumns(line, 80)];
 }

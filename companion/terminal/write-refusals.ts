@@ -5,6 +5,7 @@ import type { NoHeard, PressurePoint, RefusalSaid, RefusalStory } from '../../li
 import type { Text } from '../../lib/domain/text.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, wrapColumns } from './columns.ts';
+import { spokenLanguage } from './speak.ts';
 import { asIs } from './write-budgets.ts';
 
 /** What `GET /refusals` says, as far as it is shown. */
@@ -28,7 +29,7 @@ const STORIES_SHOWN_MAX = 20;
 /** Points of pressure, then the newest stories, in 80 columns. */
 export function writeRefusals(
   { points, stories, isPart }: ShownRefusals<Stated>,
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   const { say } = words;
   if (stories.length === 0) return [say('cli.refusals.none')];

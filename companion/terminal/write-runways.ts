@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, wrapColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
+import { spokenLanguage } from './speak.ts';
 import { asIs } from './write-budgets.ts';
 
 /** A runway as `GET /runways` tells it. */
@@ -24,7 +25,10 @@ const COLUMNS = 80;
 const NAME_COLUMNS_MAX = 50;
 
 /** Two or three lines each, in 80 columns. */
-export function writeRunways(runways: readonly ShownRunway[], words: ReportWords = wordsIn('en')): readonly string[] {
+export function writeRunways(
+  runways: readonly ShownRunway[],
+  words: ReportWords = wordsIn(spokenLanguage()),
+): readonly string[] {
   if (runways.length === 0) return wrapColumns(words.say('cli.runway.none'), COLUMNS);
   return runways.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...writeRunway(one, words)]);
 }

@@ -1,4 +1,5 @@
 import { showAmount } from './shorten.ts';
+import { speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
 /** What `GET /runways/scheduled` says. */
@@ -20,11 +21,24 @@ export interface ShownScheduled {
 
 /** Planned work, in 80 columns. */
 export function writeScheduled({ scheduled, zone }: ShownScheduled): readonly string[] {
-  if (scheduled.length === 0) return ['No work is planned. See: tollkeeper help runway'];
+  if (scheduled.length === 0) return [speak('scheduled.noWorkIsPlannedSee')];
   const rows = scheduled.map(({ name, account, amount, unit, every, lastDay, nextAt }) => [
     ...[name, account, showAmount(amount, unit)],
-    nextAt === null ? 'over' : new Date(nextAt).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16),
-    every === null ? 'once' : `every ${every}${lastDay === null ? '' : ` until ${lastDay}`}`,
+    nextAt === null
+      ? speak('scheduled.over')
+      : new Date(nextAt).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16),
+    every === null
+      ? speak('scheduled.once')
+      : speak('scheduled.every', { every, rest: lastDay === null ? '' : speak('scheduled.until', { lastDay }) }),
   ]);
-  return writeTable(['Name', 'Account', 'Takes', 'Next', 'How often'], rows);
+  return writeTable(
+    [
+      speak('scheduled.name'),
+      speak('any.account'),
+      speak('scheduled.takes'),
+      speak('scheduled.next'),
+      speak('scheduled.howOften'),
+    ],
+    rows,
+  );
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, padColumns, widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
+import { spokenLanguage } from './speak.ts';
 import { asIs, type ShownBudget, sayLimit } from './write-budgets.ts';
 import type { ShownRunway } from './write-runways.ts';
 
@@ -68,7 +69,7 @@ export function writeStatus(
   status: ShownStatus,
   now: number,
   runways: readonly ShownRunway[] = [],
-  words: ReportWords = wordsIn('en'),
+  words: ReportWords = wordsIn(spokenLanguage()),
 ): readonly string[] {
   const { say } = words;
   const { version, origin, startedAt, callsUnderWay: n } = status;
@@ -244,7 +245,7 @@ function fit(text: string, columns: number): string {
 }
 
 /** How long ago or since when, in one unit. */
-export function writeAge(ms: number, { say }: Pick<ReportWords, 'say'> = wordsIn('en')): string {
+export function writeAge(ms: number, { say }: Pick<ReportWords, 'say'> = wordsIn(spokenLanguage())): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));
   if (minutes < 1) return say('no.span.moment');
   if (minutes < 120) return say('no.span.minutes', { n: minutes });

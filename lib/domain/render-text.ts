@@ -16,12 +16,18 @@ export function renderText(text: Text, language: Language): string {
   const params: Readonly<Record<string, TextParam>> = text.params ?? {};
   const count = params.n;
   const template = templateOf(text.key, language, typeof count === 'number' ? count : null);
-  const pieces = template.split(/\{(\w+)\}/);
+  const fill = (name: string): string => {
+    const param = params[name];
+    return param === undefined ? '?' : renderParam(param, language);
+  };
+  return fillTemplate(template, fill, language);
+}
+
+/** A template with `{placeholders}`, filled by their names; in Chinese with spaces where they belong. */
+export function fillTemplate(template: string, fill: (name: string) => string, language: Language): string {
   let out = '';
-  pieces.forEach((piece, index) => {
-    const isParam = index % 2 === 1;
-    const param = params[piece];
-    let next = isParam ? (param === undefined ? '?' : renderParam(param, language)) : piece;
+  template.split(/\{(\w+)\}/).forEach((piece, index) => {
+    let next = index % 2 === 1 ? fill(piece) : piece;
     if (language === 'zh' && /[\u4e00-\u9fff]$/.test(out) && /^ [\u4e00-\u9fff]/.test(next)) next = next.slice(1);
     if (language === 'zh' && /[\u4e00-\u9fff] $/.test(out) && /^[\u4e00-\u9fff]/.test(next)) out = out.slice(0, -1);
     out += language === 'zh' && needsSpace(out, next) ? ` ${next}` : next;

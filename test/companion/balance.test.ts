@@ -215,7 +215,6 @@ describe('what cannot be asked is said, with 2, and without the key', () => {
     [['deepseek'], { site: 'https://evil.example' }, 'would be given the key'],
     [['deepseek'], { site: '???' }, 'is no address'],
     [['deepseek'], {}, 'DEEPSEEK_API_KEY'],
-    [['deepseek'], { lang: 'fr' }, 'no language'],
     [[], { all: true }, 'None of the variables'],
     [['deepseek'], { all: true }, 'from variables only'],
   ] as const)('%j %j', async (operands, values, said) => {

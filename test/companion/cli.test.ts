@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { wrap, writeCommandHelp, writeHelp } from '../../companion/commands/help.ts';
+import { writeCommandHelp, writeHelp } from '../../companion/commands/help.ts';
 import { loadCommands } from '../../companion/commands/table.ts';
+import { wrapColumns } from '../../companion/terminal/columns.ts';
 import { startCommand } from './start-command.ts';
 
 const commands = await loadCommands();
@@ -30,9 +31,11 @@ describe('help', () => {
     expect(new Set(commands.map((command) => command.name)).size).toBe(commands.length);
   });
 
-  test('lines are cut at spaces only', () => {
-    expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrap('incomprehensible', 7)).toEqual(['incomprehensible']);
+  test('lines are cut at spaces and between Chinese signs, and no mark stands alone', () => {
+    expect(wrapColumns('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapColumns('incomprehensible', 7)).toEqual(['incomprehensible']);
+    expect(wrapColumns('余额已用完。去充值', 10)).toEqual(['余额已用', '完。去充值']);
+    expect(wrapColumns('余额已用（见 up）。', 11)).toEqual(['余额已用', '（见 up）。']);
   });
 });
 

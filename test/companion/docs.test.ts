@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { optionsOf } from '../../companion/commands/describe-command.ts';
 import { loadCommands } from '../../companion/commands/table.ts';
 
 /* What people are told to type exists, and what they are told to read, too. */
@@ -40,7 +41,7 @@ it.each(pages.filter((page) => commandLines(read(page)).length > 0))(
       expect(command?.name ?? (name === 'help' ? name : `no command in "${line}"`)).toBe(name);
       const options = words.flatMap((word) => /^--([a-z-]+)/.exec(word)?.[1] ?? []);
       for (const option of options) {
-        const known = ['help', 'version', ...Object.keys(command?.options ?? {})];
+        const known = ['help', 'version', ...(command === undefined ? [] : Object.keys(optionsOf(command)))];
         expect(known, `--${option} of "tollkeeper ${line}"`).toContain(option);
       }
     }

@@ -7,6 +7,7 @@ import type { CommandContext } from '../../companion/commands/command.ts';
 import { estimateCommand } from '../../companion/commands/estimate.ts';
 import { isUserError } from '../../companion/commands/user-error.ts';
 import { readBalance } from '../../companion/estimate/read-balance.ts';
+import { setLanguage } from '../../companion/terminal/speak.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { readLines } from '../../lib/domain/read-lines.ts';
 
@@ -19,6 +20,7 @@ const URL_CHAT = 'https://api.openai.com/v1/chat/completions';
 /** The command without a process of its own. */
 async function run(values: CommandContext['values'], operands: readonly string[] = [], input: string | Readable = '') {
   const [lines, complaints, progress]: [string[], string[], string[]] = [[], [], []];
+  setLanguage(values.lang === 'zh' ? 'zh' : 'en');
   const code = await estimateCommand
     .run({
       values,
@@ -93,7 +95,6 @@ describe('one request', () => {
     [{ provider: 'nobody' }, JSON.stringify(BODY), 'nobody'],
     [{ balance: 'much' }, JSON.stringify(BODY), 'is no amount'],
     [{ model: ' , ' }, JSON.stringify(BODY), 'names no model'],
-    [{ lang: 'fr' }, JSON.stringify(BODY), 'no language'],
   ])('that is not understood (%j, %j) is said so, with exit code 2', async (values, text, words) => {
     const { code, complaints, lines } = await run(values, [], text);
     expect([code, lines]).toEqual([2, []]);

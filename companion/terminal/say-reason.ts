@@ -1,0 +1,37 @@
+import { fillTemplate } from '../../lib/domain/render-text.ts';
+import { zhReasons } from '../texts/zh-reasons.ts';
+import { spokenLanguage } from './speak.ts';
+
+/** A reason that the companion's API gives, in the language that is spoken here; what is not known is said as it came. */
+export function sayReason(reason: string): string {
+  if (spokenLanguage() === 'en') return reason;
+  // What is wrong with a field stands behind its name, as a sentence.
+  const [, field, inField] = /^([\w.]+): (.+)\.$/.exec(reason) ?? [];
+  const told = translate(reason);
+  if (told !== null) return told;
+  const ofField = inField === undefined ? null : translate(inField);
+  return ofField === null ? reason : `${field}：${ofField}。`;
+}
+
+/** Null: it is not among those that are known. */
+function translate(reason: string): string | null {
+  for (const [english, chinese] of zhReasons) {
+    const filled = toPattern(english).exec(reason)?.slice(1);
+    if (filled === undefined) continue;
+    let at = 0;
+    return fillTemplate(
+      chinese.replaceAll('{}', () => `{p${at++}}`),
+      (name) => filled[Number(name.slice(1))] ?? '',
+      'zh',
+    );
+  }
+  return null;
+}
+
+function toPattern(english: string): RegExp {
+  return new RegExp(`^${english.split('{}').map(escapeSigns).join('(.*?)')}$`);
+}
+
+function escapeSigns(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

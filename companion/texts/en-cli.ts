@@ -1,0 +1,20 @@
+/** The command line in English: around help, and what of a command line was not understood. */
+export const enCli = {
+  'help.whatItIsFor': 'Know what an API call costs before you send it.',
+  'help.usage': 'Usage: tollkeeper <command> [options]',
+  'help.commands': 'Commands:',
+  'help.ofOne': 'tollkeeper help <command> shows the options of one command,',
+  'help.whichOne': 'tollkeeper --version which one this is.',
+  'help.usageOfOne': 'Usage: tollkeeper {name} [options]{operands}',
+  'help.sentence': '{summary}.',
+  'help.options': 'Options:',
+  'help.ofHelp': 'What a command does, and its options',
+  'cli.noCommand': 'There is no command "{name}".',
+  'cli.commandsAre': 'The commands are {names} and help.',
+  'cli.seeHelp': 'Run "tollkeeper help" to see what each of them does.',
+  'cli.optionUnknown': 'There is no option {option}.',
+  'cli.optionNeedsValue': '{option} needs a value behind it: {option} {value}.',
+  'cli.optionTakesNone': '{option} takes no value: it is said or left out.',
+  'cli.optionLike': '{option} needs a value; one that begins with a dash is written {option}=-….',
+  'cli.operandTooMany': '"{operand}" has no meaning here: this command takes options only.',
+} as const;

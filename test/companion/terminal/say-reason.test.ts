@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { sayReason } from '../../../companion/terminal/say-reason.ts';
+import { setLanguage } from '../../../companion/terminal/speak.ts';
+import { zhReasons } from '../../../companion/texts/zh-reasons.ts';
+
+afterEach(() => setLanguage('en'));
+
+it('a reason of the API is said in the language that is spoken, with what it names', () => {
+  expect(sayReason('there is no budget "x"')).toBe('there is no budget "x"');
+  setLanguage('zh');
+  expect(sayReason('there is no budget "x"')).toBe('没有预算“x”');
+  expect(sayReason('call 01J came to 2.5 USD: no more can be given back')).toBe(
+    '调用 01J 共花费 2.5 USD：退款不能超过它',
+  );
+  expect(sayReason('cap: an amount is a decimal of at most nine places.')).toBe('cap：金额为小数，最多九位。');
+});
+
+it('a reason that nobody has put into Chinese is said as it came', () => {
+  setLanguage('zh');
+  expect(sayReason('the moon is in the way (42)')).toBe('the moon is in the way (42)');
+});
+
+it('every reason that is put into Chinese is one that is given', () => {
+  const root = join(import.meta.dirname, '../../../companion');
+  const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('texts'))
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n')
+    .replaceAll(/\$\{[^{}]*\}/g, '{}');
+  expect(zhReasons.map(([english]) => english).filter((english) => !code.includes(english))).toEqual([]);
+  for (const [english, chinese] of zhReasons) {
+    expect([english, chinese.split('{}').length]).toEqual([english, english.split('{}').length]);
+  }
+});
