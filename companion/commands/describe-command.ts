@@ -32,7 +32,7 @@ export function describeCommand(command: Command, language: Language): Described
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (all, key: string) => filled[key]?.join('\n') ?? all);
   const options = Object.entries(optionsOf(command)).map(([option, one]) => {
-    const summary = fill(texts[`${name}.${option}`] ?? texts[`any.${option}`] ?? '');
+    const summary = fill(texts[`${name}.${option}=`] ?? texts[`any.${option}=`] ?? '');
     return [option, { ...one, summary }] as const;
   });
   const notes = texts[`${name}.notes`];

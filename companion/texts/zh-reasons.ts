@@ -27,6 +27,8 @@ export const zhReasons: readonly (readonly [english: string, chinese: string])[]
     'exactly one envelope must have no labels: the reserve, on which all other calls draw',
     '必须恰好有一个分项没有标签：即 reserve，其他调用都从中支出',
   ],
+  ['shares are whole numbers of at least 0, and not all 0', '份额为不小于 0 的整数，且不能全为 0'],
+  ['an emergency reserve is at least 0', '应急预留不小于 0'],
   ['the budget "{}" has no envelopes', '预算“{}”没有分项'],
   ['the budget "{}" is in {}, and {} cannot be moved in it', '预算“{}”以 {} 计，不能以 {} 调拨'],
   ['an amount is a decimal of at most nine places, such as "5" or "0.25"', '金额为小数，最多九位，例如 5 或 0.25'],

@@ -23,10 +23,13 @@ it('a reason that nobody has put into Chinese is said as it came', () => {
 });
 
 it('every reason that is put into Chinese is one that is given', () => {
-  const root = join(import.meta.dirname, '../../../companion');
-  const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('texts'))
-    .map((file) => readFileSync(join(root, file), 'utf8'))
+  const root = join(import.meta.dirname, '../../..');
+  const code = ['companion', 'lib/budget']
+    .flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.startsWith('texts'))
+        .map((file) => readFileSync(join(root, room, file), 'utf8')),
+    )
     .join('\n')
     .replaceAll(/\$\{[^{}]*\}/g, '{}');
   expect(zhReasons.map(([english]) => english).filter((english) => !code.includes(english))).toEqual([]);

@@ -83,10 +83,10 @@ describe.each(['en', 'zh'] as const)('help in %s', (language) => {
     const known = new Set(
       commands.flatMap((command) => [
         ...[command.name, `${command.name}.notes`],
-        ...Object.keys(optionsOf(command)).map((option) => `${command.name}.${option}`),
+        ...Object.keys(optionsOf(command)).map((option) => `${command.name}.${option}=`),
       ]),
     );
-    const shared = ['any.help', 'any.json', 'any.lang'];
+    const shared = ['any.help=', 'any.json=', 'any.lang='];
     const texts = language === 'en' ? enHelp : zhHelp;
     expect(Object.keys(texts).filter((key) => !known.has(key) && !shared.includes(key))).toEqual([]);
   });
