@@ -10,6 +10,7 @@ export type FiledPrice = Pick<
   | 'callFee'
   | 'steps'
   | 'callMin'
+  | 'free'
   | 'sizes'
   | 'dated'
   | 'windows'
@@ -53,6 +54,7 @@ export function withFiled(provider: string, price: Price): Price | null {
     callFee: _fee,
     steps: _steps,
     callMin: _min,
+    free: _free,
     sizes: _sizes,
     dated: _dated,
     windows: _windows,
@@ -70,12 +72,27 @@ export function isUnpriced({ rates }: Pick<FiledPrice, 'rates'>): boolean {
 
 /** What a row says, as prices of this build say it. */
 export function toFiled(row: PriceFileRow): FiledPrice {
-  const { unit = 'USD', rates, callFee, steps, callMin, sizes, dated, windows, isGuess, mark, date, source } = row;
+  const {
+    unit = 'USD',
+    rates,
+    callFee,
+    steps,
+    callMin,
+    free,
+    sizes,
+    dated,
+    windows,
+    isGuess,
+    mark,
+    date,
+    source,
+  } = row;
   return {
     ...{ unit, rates: toRates(rates), date, source },
     ...(callFee !== undefined && { callFee: BigInt(callFee) }),
     ...(steps && { steps }),
     ...(callMin !== undefined && { callMin: BigInt(callMin) }),
+    ...(free && { free }),
     ...(sizes && { sizes: toSizes(sizes) }),
     ...(dated && {
       dated: dated.map((one) => ({

@@ -127,11 +127,12 @@ function textOf({
   callFee = 0n,
   steps = {},
   callMin = 0n,
+  free = [],
   sizes = [],
   dated = [],
   windows = [],
 }: Omit<FiledPrice, 'date' | 'source'>): string {
-  return JSON.stringify([unit, rates, callFee, steps, callMin, sizes, dated, windows], (_key, value: unknown) => {
+  return JSON.stringify([unit, rates, callFee, steps, callMin, free, sizes, dated, windows], (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

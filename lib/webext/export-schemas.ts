@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FREE_PERIODS } from '../domain/free-quantity.ts';
 import { NOTE_CHARS_MAX } from '../domain/refusal-view.ts';
 import { budgetSchema } from '../sync/hand-over.ts';
 import { ROWS, readingSchema, recordSchema } from '../sync/protocol.ts';
@@ -36,6 +37,7 @@ const habit = v.union([
   v.looseObject({ unit: text(40), inputNano: nano, outputNano: nano, usableNano: nano, readAt: instant }),
   v.looseObject({ unit: text(40), usage, billedNano: nano, listedNano: nano, slackNano: nano, list: v.string() }),
   v.looseObject({ calls: v.number(), squares: figures(1000), products: figures(100), spread: v.number() }),
+  v.looseObject({ name: text(400), per: v.picklist(FREE_PERIODS), period: text(10), counts: usage }),
   v.looseObject({ used: v.number(), limit: v.number(), resetMs: v.number(), tokensAt: instant }),
   v.looseObject({
     ...{ limit: v.number(), at: instant },

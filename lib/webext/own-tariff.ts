@@ -3,7 +3,8 @@ import type { PricesView } from '../domain/dashboard.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import { parseDecimal } from '../domain/money.ts';
 import { NO_TARIFF, type OwnTariff, readTimes, withOwnPrice, withTimes } from '../domain/own-prices.ts';
-import { accountRowId, isOwnWallet, readTariff, TARIFF_HABITS } from '../ledger/ledger-context.ts';
+import { isOwnWallet, readTariff, TARIFF_HABITS } from '../ledger/ledger-context.ts';
+import { accountRowId } from '../ledger/row-ids.ts';
 import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { freeSchema } from '../described/free-schema.ts';
 import { METERS } from '../domain/call.ts';
 import { isDay } from '../domain/utc-day.ts';
 
@@ -65,6 +66,7 @@ const rowSchema = v.strictObject({
     ),
   ),
   callMin: v.exactOptional(v.pipe(rate, v.description('Pico-units that a call costs at least.'))),
+  free: v.exactOptional(freeSchema),
   sizes: v.exactOptional(sizes),
   dated: v.exactOptional(
     v.pipe(
