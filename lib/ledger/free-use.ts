@@ -1,4 +1,4 @@
-import type { Usage } from '../domain/call.ts';
+import type { Meter, Usage } from '../domain/call.ts';
 import { type FreeQuantity, type FreeUse, freeName, periodOf } from '../domain/free-quantity.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { FreeQuery } from '../engine/ports.ts';
@@ -51,24 +51,69 @@ export async function countFreeUse(tables: LedgerTables, { free, ...query }: Fre
 }
 
 /** All meters of the quantity are named. The call itself is not counted. */
-async function countCalls(tables: LedgerTables, { free, ...of }: Counted): Promise<Usage> {
+async function countCalls(tables: LedgerTables, counted: Counted): Promise<Usage> {
+  const calls = await findCalls(tables, counted);
+  const others = calls.filter(({ callId }) => callId !== counted.callId);
+  return others.reduce((sum, call) => addUse(sum, call, counted.free), nothingOf(counted.free));
+}
+
+/** The calls of a period that count for a free quantity. */
+function findCalls(tables: LedgerTables, { free, ...of }: Omit<Counted, 'callId'>): PromiseLike<readonly CallRecord[]> {
   const [reach, period] = [REACH_MS[free.per], periodOf(free.per, of.day)];
   const isMeant = (record: CallRecord): boolean =>
-    record.callId !== of.callId &&
     record.account === of.account &&
     periodOf(free.per, record.day) === period &&
     (record.model === of.model || isOfPool(record, free));
-  const records = await tables.records
+  return tables.records
     .where('[provider+openedAt]')
     .between([of.provider, of.at - reach], [of.provider, of.at + reach])
     .filter(isMeant)
     .toArray();
-  const sumOf = (meter: FreeQuantity['meters'][number]): number =>
-    records.reduce((sum, { freeUse, usage, draft }) => {
-      const asked = draft?.units?.meter === meter ? draft.units.count : 0;
-      return sum + (freeUse?.[meter] ?? usage?.[meter] ?? (usage === null ? asked : 0));
-    }, 0);
-  return Object.fromEntries(free.meters.map((meter) => [meter, sumOf(meter)]));
+}
+
+function nothingOf({ meters }: FreeQuantity): Usage {
+  return Object.fromEntries(meters.map((meter) => [meter, 0]));
+}
+
+/** One that was booked before anything was free has used what it was billed, else what it asked for. */
+function addUse(sum: Usage, { freeUse, usage, draft }: CallRecord, { meters }: FreeQuantity): Usage {
+  const of = (meter: Meter): number => {
+    const asked = usage === null && draft?.units?.meter === meter ? draft.units.count : 0;
+    return freeUse?.[meter] ?? usage?.[meter] ?? asked;
+  };
+  return Object.fromEntries(meters.map((meter) => [meter, (sum[meter] ?? 0) + of(meter)]));
+}
+
+/**
+ * What calls that began before one used of free quantities in its period, for prices that are said afterwards. Each period is
+ * read once. Call inside one transaction.
+ */
+export function openFreeOrder(
+  tables: LedgerTables,
+): (record: CallRecord, free: readonly FreeQuantity[]) => Promise<readonly FreeUse[]> {
+  const periods = new Map<string, Promise<ReadonlyMap<string, Usage>>>();
+  const read = async (record: CallRecord, free: FreeQuantity): Promise<ReadonlyMap<string, Usage>> => {
+    const calls = await findCalls(tables, { ...record, at: record.openedAt, free });
+    const inOrder = calls.toSorted((a, b) => a.openedAt - b.openedAt || (a.callId < b.callId ? -1 : 1));
+    const before = new Map<string, Usage>();
+    inOrder.reduce((sum, call) => {
+      before.set(call.callId, sum);
+      return addUse(sum, call, free);
+    }, nothingOf(free));
+    return before;
+  };
+  return async (record, free) => {
+    const uses: FreeUse[] = [];
+    for (const one of free) {
+      const { provider, account, model, day, callId } = record;
+      const [name, period] = [freeName(one, model), periodOf(one.per, day)];
+      const key = JSON.stringify([provider, account, name, period, one.meters]);
+      const known = periods.get(key) ?? read(record, one);
+      periods.set(key, known);
+      uses.push({ name, per: one.per, period, counts: (await known).get(callId) ?? nothingOf(one) });
+    }
+    return uses;
+  };
 }
 
 function isOfPool({ pricedBy }: CallRecord, { pool }: FreeQuantity): boolean {

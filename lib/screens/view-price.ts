@@ -1,4 +1,5 @@
 import type { Draft } from '../domain/call.ts';
+import { explainFreeOf } from '../domain/explain-free.ts';
 import { explainPrice } from '../domain/explain-price.ts';
 import type { DropLessons } from '../domain/learn-from-drops.ts';
 import { atEnd, type Price } from '../domain/price.ts';
@@ -69,6 +70,7 @@ function showPrice(provider: Provider, price: Price, hours: HoursNow | null): Pr
       ...explainPrice(price).filter(({ key }) => key !== 'price.dropRate'),
       ...hourNotes(hours),
       ...billingNotes(price),
+      ...explainFreeOf(price.free),
       ...(price.sizes ?? []).map(
         ({ aboveInputTokens }): Text => ({ key: 'prices.above', params: { count: aboveInputTokens } }),
       ),

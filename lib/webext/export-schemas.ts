@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { freeSchema } from '../described/free-schema.ts';
 import { FREE_PERIODS } from '../domain/free-quantity.ts';
 import { NOTE_CHARS_MAX } from '../domain/refusal-view.ts';
 import { budgetSchema } from '../sync/hand-over.ts';
@@ -26,7 +27,7 @@ const rates = v.record(text(60), nano);
 
 const tariff = v.looseObject({
   times: v.record(text(64), text(30)),
-  prices: v.array(v.looseObject({ model: text(400), unit: text(40), rates, on: day })),
+  prices: v.array(v.looseObject({ model: text(400), unit: text(40), rates, free: optional(freeSchema), on: day })),
 });
 
 /** What a habit may be made of; which of them, its values say themselves. */

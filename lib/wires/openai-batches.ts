@@ -1,4 +1,4 @@
-import type { Job, Usage } from '../domain/call.ts';
+import type { Job, JobUse, Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { inputTokensOf } from '../domain/price.ts';
 import { isEnd, readFigure } from './answer-text.ts';
@@ -54,8 +54,13 @@ function readJob(batch: unknown): Job | null {
     ...(seconds !== null && { until: seconds * 1000 }),
     ...(isOver && { done: done ?? 1e12 }),
     // How large each request was, it does not say.
-    ...(isOver && model && used && all && { uses: [{ model, usage: used, each: { low: 0, likely: 0, high: all } }] }),
+    ...(isOver && model && used && all && { uses: [{ model, usage: used, ...of(done), each: { low: 0, likely: 0, high: all } }] }),
   };
+}
+
+/** Those that were completed are those that are billed. */
+function of(done: number | null): Pick<JobUse, 'requests'> {
+  return done === null || done < 1 ? {} : { requests: done };
 }
 
 /** The file of requests that a batch is made of; null: the body names none. */
