@@ -22,6 +22,7 @@ export interface PriceFileRow {
   readonly unit?: string;
   readonly rates: FileRates;
   readonly callFee?: number;
+  readonly sessionFee?: number;
   /** See `Price.steps`. */
   readonly steps?: BilledSteps;
   readonly callMin?: number;

@@ -23,6 +23,8 @@ export interface Price {
   readonly rates: Readonly<Partial<Record<Meter, bigint>>>;
   /** Pico-units that each call costs besides what its length does. Absent: nothing. */
   readonly callFee?: bigint;
+  /** Pico-units that a session costs once; see `withSessionFee`. Absent: nothing. */
+  readonly sessionFee?: bigint;
   /** Units that are billed in steps. Absent: each one by one. */
   readonly steps?: BilledSteps;
   /** Pico-units that a call costs at least where it used anything. Absent: as little as it used. */

@@ -14,6 +14,7 @@ import { findOwnLimit } from '../domain/own-limit.ts';
 import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
+import { withSessionFee } from '../domain/session-fee.ts';
 import { sumOfModels } from '../domain/sum-of-models.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import { findTokenLimit, tokensOf } from '../domain/token-limit.ts';
@@ -152,7 +153,7 @@ export function findPriceAndPayer(given: {
   if (known.length === 0) return { price, listed: null, units, payer, hours: null };
   const likely = priceByBills(price, context.billed ?? []);
   const hours = hoursAt(likely, times.startedAt);
-  const ofNow = withFree(priceAt(likely, times), given);
+  const ofNow = withFree(withSessionFee(priceAt(likely, times), draft), given);
   return { price: ofNow, listed: priceAt(price, times), units, payer, hours };
 }
 

@@ -28,8 +28,9 @@ export function priceOutcome(
   }
   const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);
   // The provider's count at a price of ours that may be another, or in a currency that may be: not what it billed.
-  const { isGuess, basis } = priced.price;
-  const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
+  const { isGuess, basis, sessionFee } = priced.price;
+  const isUnsure = isGuess || basis?.kind === 'learned' || sessionFee !== undefined;
+  const isOurs = statedNano(outcome, priced.price) === null && isUnsure;
   const isSure = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
   const isBilled = isSure && !isPartlyFree(outcome, draft, priced.price);
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;

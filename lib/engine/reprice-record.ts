@@ -3,6 +3,7 @@ import type { Money } from '../domain/money.ts';
 import { priceUsage } from '../domain/price.ts';
 import { priceAt } from '../domain/price-at.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { withSessionFee } from '../domain/session-fee.ts';
 import { findPrices } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';
 import { priceQueryOf } from './call-facts.ts';
@@ -29,7 +30,7 @@ export async function repriceRecord(
   const price = own.find(({ unit }) => unit === cost?.unit) ?? (cost === null ? own[0] : undefined);
   if (price === undefined) return null;
   const free = price.free && withLeft(price.free, record.model, record.day, await usedBefore(record, price.free));
-  const ofThen = priceAt(price, { startedAt: openedAt, endedAt: settledAt });
+  const ofThen = withSessionFee(priceAt(price, { startedAt: openedAt, endedAt: settledAt }), draft);
   const nano = priceUsage(usage, free ? { ...ofThen, free } : ofThen);
   return nano === null ? null : { unit: price.unit, nano };
 }

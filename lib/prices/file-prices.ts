@@ -8,6 +8,7 @@ export type FiledPrice = Pick<
   | 'unit'
   | 'rates'
   | 'callFee'
+  | 'sessionFee'
   | 'steps'
   | 'callMin'
   | 'free'
@@ -52,6 +53,7 @@ export function withFiled(provider: string, price: Price): Price | null {
   if (isUnpriced(filed)) return null;
   const {
     callFee: _fee,
+    sessionFee: _session,
     steps: _steps,
     callMin: _min,
     free: _free,
@@ -72,24 +74,12 @@ export function isUnpriced({ rates }: Pick<FiledPrice, 'rates'>): boolean {
 
 /** What a row says, as prices of this build say it. */
 export function toFiled(row: PriceFileRow): FiledPrice {
-  const {
-    unit = 'USD',
-    rates,
-    callFee,
-    steps,
-    callMin,
-    free,
-    sizes,
-    dated,
-    windows,
-    isGuess,
-    mark,
-    date,
-    source,
-  } = row;
+  const { unit = 'USD', rates, callFee, sessionFee, steps, callMin, free } = row;
+  const { sizes, dated, windows, isGuess, mark, date, source } = row;
   return {
     ...{ unit, rates: toRates(rates), date, source },
     ...(callFee !== undefined && { callFee: BigInt(callFee) }),
+    ...(sessionFee !== undefined && { sessionFee: BigInt(sessionFee) }),
     ...(steps && { steps }),
     ...(callMin !== undefined && { callMin: BigInt(callMin) }),
     ...(free && { free }),

@@ -54,7 +54,10 @@ function readJob(batch: unknown): Job | null {
     ...(seconds !== null && { until: seconds * 1000 }),
     ...(isOver && { done: done ?? 1e12 }),
     // How large each request was, it does not say.
-    ...(isOver && model && used && all && { uses: [{ model, usage: used, ...of(done), each: { low: 0, likely: 0, high: all } }] }),
+    ...(isOver &&
+      model &&
+      used &&
+      all && { uses: [{ model, usage: used, ...of(done), each: { low: 0, likely: 0, high: all } }] }),
   };
 }
 

@@ -21,6 +21,7 @@ export const enPrices = {
   'prices.steps': '{what}: billed in whole steps of {count}.',
   'prices.leastCount': '{what}: at least {count} are billed.',
   'prices.callMin': 'A call costs at least {rate}.',
+  'prices.session': 'A session costs {rate} besides, once.',
   'prices.free.day': '{what}: the first {count} a day are free.',
   'prices.free.month': '{what}: the first {count} a month are free.',
   'prices.freePool.day': '{what}: the first {count} a day are free, of several models together.',

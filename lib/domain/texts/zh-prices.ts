@@ -21,6 +21,7 @@ export const zhPrices = {
   'prices.steps': '{what}：按每 {count} 为一级计费，不足一级按一级算。',
   'prices.leastCount': '{what}：至少按 {count} 计费。',
   'prices.callMin': '每次调用至少 {rate}。',
+  'prices.session': '每个会话另收 {rate}，只收一次。',
   'prices.free.day': '{what}：每天前 {count} 免费。',
   'prices.free.month': '{what}：每月前 {count} 免费。',
   'prices.freePool.day': '{what}：每天前 {count} 免费，由几个模型共用。',
