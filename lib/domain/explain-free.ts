@@ -13,6 +13,13 @@ export function explainFree(shares: readonly FreeShare[] = []): readonly Text[] 
   );
 }
 
+/** What a price says of it where nobody counts: nothing is taken off. */
+export function explainUncounted(free: readonly FreeQuantity[] = []): readonly Text[] {
+  return free
+    .filter(({ left }) => left === undefined)
+    .map((one) => ({ key: `free.uncounted.${one.per}`, params: { what: nameOf(one), count: one.count } }));
+}
+
 /** The same in a few words, for the line by the composer; null: nothing. */
 export function explainFreeBriefly(shares: readonly FreeShare[] = []): Text | null {
   const share = shares.find(({ taken }) => taken > 0);

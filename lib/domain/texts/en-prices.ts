@@ -32,6 +32,9 @@ export const enPrices = {
   'free.within.month': '{what}: of which {taken} within the free {count} this month, by the calls that were seen here.',
   'free.over.day': '{what}: the free {count} of today are used up.',
   'free.over.month': '{what}: the free {count} of this month are used up.',
+  'free.uncounted.day': '{what}: the first {count} a day are free. None are taken off here: what is left is not known.',
+  'free.uncounted.month':
+    '{what}: the first {count} a month are free. None are taken off here: what is left is not known.',
   'chip.free.day': '{taken} within the free {count} of today',
   'chip.free.month': '{taken} within the free {count} this month',
   'paid.within.day': '{what}: of which {taken} within the free {count} of that day, by the calls that were seen here.',

@@ -32,6 +32,8 @@ export const zhPrices = {
   'free.within.month': '{what}：其中 {taken} 在本月 {count} 的免费额度内（按这里看到的调用计算）。',
   'free.over.day': '{what}：今天 {count} 的免费额度已用完。',
   'free.over.month': '{what}：本月 {count} 的免费额度已用完。',
+  'free.uncounted.day': '{what}：每天前 {count} 免费；还剩多少未知，这里没有扣除。',
+  'free.uncounted.month': '{what}：每月前 {count} 免费；还剩多少未知，这里没有扣除。',
   'chip.free.day': '其中 {taken} 在今天 {count} 的免费额度内',
   'chip.free.month': '其中 {taken} 在本月 {count} 的免费额度内',
   'paid.within.day': '{what}：其中 {taken} 在当天 {count} 的免费额度内（按这里看到的调用计算）。',
