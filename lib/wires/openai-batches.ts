@@ -1,4 +1,4 @@
-import type { Job, JobUse, Usage } from '../domain/call.ts';
+import type { Job, Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { inputTokensOf } from '../domain/price.ts';
 import { isEnd, readFigure } from './answer-text.ts';
@@ -53,17 +53,14 @@ function readJob(batch: unknown): Job | null {
     ...(typeof file === 'string' && { also: [file] }),
     ...(seconds !== null && { until: seconds * 1000 }),
     ...(isOver && { done: done ?? 1e12 }),
-    // How large each request was, it does not say.
+    // How large each request was, it does not say. Those that were completed are billed.
     ...(isOver &&
       model &&
       used &&
-      all && { uses: [{ model, usage: used, ...of(done), each: { low: 0, likely: 0, high: all } }] }),
+      all && {
+        uses: [{ model, usage: used, ...(done && { requests: done }), each: { low: 0, likely: 0, high: all } }],
+      }),
   };
-}
-
-/** Those that were completed are those that are billed. */
-function of(done: number | null): Pick<JobUse, 'requests'> {
-  return done === null || done < 1 ? {} : { requests: done };
 }
 
 /** The file of requests that a batch is made of; null: the body names none. */

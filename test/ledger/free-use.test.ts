@@ -105,12 +105,12 @@ describe('what was used of a free quantity', () => {
       await settle(id, 100 * (at + 1));
     }
     const usedBefore = openFreeOrder(host.database);
-    const before = async (id: string) => {
+    const usedUntil = async (id: string) => {
       const record = await host.database.records.get(id);
       return record && (await usedBefore(record, free))[0]?.counts;
     };
-    expect(await before('c')).toEqual({ 'input-tokens': 0 });
-    expect(await before('a')).toEqual({ 'input-tokens': 100 });
-    expect(await before('b')).toEqual({ 'input-tokens': 300 });
+    expect(await usedUntil('c')).toEqual({ 'input-tokens': 0 });
+    expect(await usedUntil('a')).toEqual({ 'input-tokens': 100 });
+    expect(await usedUntil('b')).toEqual({ 'input-tokens': 300 });
   });
 });
