@@ -62,7 +62,7 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     await desk.ledger.closeOpenCall(settlement.callId);
     return { record: desk.lost, facts: null, cause: null };
   }
-  const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
+  const refusal = readRefusalCause({ settlement, provider, context: counted ?? context, draft }, desk);
   const record: CallRecord = {
     callId: settlement.callId,
     requestId: settlement.requestId,
@@ -133,16 +133,23 @@ async function write(booked: Booked, desk: Pick<BookingDesk, 'ledger' | 'lost'>)
 }
 
 function readRefusalCause(
-  settlement: Settlement,
-  provider: Provider | null,
-  context: CallContext,
-  now: number,
-  draft: Draft,
+  {
+    settlement,
+    provider,
+    context,
+    draft,
+  }: {
+    readonly settlement: Settlement;
+    readonly provider: Provider | null;
+    readonly context: CallContext;
+    readonly draft: Draft;
+  },
+  { now, day }: Pick<BookingDesk, 'now' | 'day'>,
 ): { readonly cause: CardCause; readonly facts: CallFacts } | null {
   if (settlement.outcome.kind !== 'refusal' || provider === null) return null;
   const { refusal } = settlement.outcome;
   const told = withStatedBalance(context, refusal, now);
-  const facts = gatherFacts({ ...settlement, provider, draft, context: told, stated: statedNeed(refusal), now });
+  const facts = gatherFacts({ ...settlement, provider, draft, context: told, stated: statedNeed(refusal), now, day });
   const cause = decideRefusal(refusal, facts);
   // The words of the error say which kind of money it is where no reading of the wallet does.
   return { cause: cause === 'unsure' ? (settlement.toldAs ?? cause) : cause, facts };
