@@ -53,13 +53,8 @@ function readJob(batch: unknown): Job | null {
     ...(typeof file === 'string' && { also: [file] }),
     ...(seconds !== null && { until: seconds * 1000 }),
     ...(isOver && { done: done ?? 1e12 }),
-    // How large each request was, it does not say. Those that were completed are billed.
-    ...(isOver &&
-      model &&
-      used &&
-      all && {
-        uses: [{ model, usage: used, ...(done && { requests: done }), each: { low: 0, likely: 0, high: all } }],
-      }),
+    // How large each request was, it does not say.
+    ...(isOver && model && used && all && { uses: [{ model, usage: used, each: { low: 0, likely: 0, high: all } }] }),
   };
 }
 

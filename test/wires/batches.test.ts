@@ -191,10 +191,8 @@ describe('what is said of a batch at OpenAI', () => {
 
   it('is what it used, where it says that and of which model; how large each was, it does not say', () => {
     const used = { 'input-tokens': 900, 'cached-input-tokens': 50, 'output-tokens': 50 };
-    const use = { model: 'gpt-5', usage: used, each: { low: 0, likely: 0, high: 950 } };
-    expect(jobOf({ usage, model: 'gpt-5' })).toEqual({ ...ended, uses: [{ ...use, requests: 95 }] });
-    const silent = { ...ended, done: 1e12, uses: [use] };
-    expect(jobOf({ usage, model: 'gpt-5', request_counts: undefined })).toEqual(silent);
+    const uses = [{ model: 'gpt-5', usage: used, each: { low: 0, likely: 0, high: 950 } }];
+    expect(jobOf({ usage, model: 'gpt-5' })).toEqual({ ...ended, uses });
     expect(jobOf({ usage })).toEqual(ended);
     expect(jobOf({ usage: { input_tokens: 0, output_tokens: 0 }, model: 'gpt-5' })).toEqual(ended);
   });
