@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { accountRowId } from '../../lib/ledger/ledger-context.ts';
+import { accountRowId } from '../../lib/ledger/row-ids.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { forgetPollState } from '../watch/poll-state.ts';

@@ -16,6 +16,7 @@ import { explainRow } from '../explain/explain-row.ts';
 import { readRow } from '../explain/read-row.ts';
 import { heldIn } from '../ledger/amounts.ts';
 import { fromAmount } from './budget-json.ts';
+import { daysIn } from './days.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const language = v.optional(v.picklist(['en', 'zh']), 'en');
@@ -96,8 +97,10 @@ async function priceWithLedger(
     }
     return found;
   });
+  const now = desk.now();
+  const day = daysIn(desk.zone)(now);
   return asked.map((model, index) =>
-    priceCall(call, { provider: seller, model, context: contexts[index] ?? NO_CONTEXT, now: desk.now() }),
+    priceCall(call, { provider: seller, model, context: contexts[index] ?? NO_CONTEXT, now, day }),
   );
 }
 

@@ -1,6 +1,7 @@
-import { equalParts, larger, smaller, toDecimal } from '../../lib/domain/money.ts';
+import { equalParts, larger, type Money, smaller, toDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { repriceRecord } from '../../lib/engine/reprice-record.ts';
+import { openFreeOrder } from '../../lib/ledger/free-use.ts';
 import { readContext } from '../../lib/ledger/ledger-context.ts';
 import type { Span } from '../../lib/watch/reconcile.ts';
 import { type Correction, readCorrectionsOf, sumOfCorrections, takesBack } from '../ledger/corrections.ts';
@@ -31,6 +32,11 @@ export type Refunded =
 interface Found {
   readonly record: CallRecord;
   readonly corrections: readonly Correction[];
+}
+
+interface Priced extends Found {
+  /** What it comes to now; null: nobody says, or it was not asked. */
+  readonly price: Money | null;
 }
 
 interface Refund {
@@ -172,13 +178,14 @@ function findCalls(
   { store }: CorrectionDesk,
   callIds: readonly string[],
   isPriced = false,
-): Promise<readonly (Found & { readonly price: ReturnType<typeof repriceRecord> })[]> {
+): Promise<readonly Priced[]> {
   return store.transactBelow(async ({ tx, ledger, tables }) => {
     const corrections = await readCorrectionsOf({ tx, ledger }, callIds);
-    const found: (Found & { readonly price: ReturnType<typeof repriceRecord> })[] = [];
+    const found: Priced[] = [];
+    const usedBefore = openFreeOrder(tables);
     for (const record of await tables.records.bulkGet([...callIds])) {
       if (record === undefined) continue;
-      const price = isPriced ? repriceRecord(record, await readContext(tables, record)) : null;
+      const price = isPriced ? await repriceRecord(record, await readContext(tables, record), usedBefore) : null;
       found.push({ record, corrections: corrections.get(record.callId) ?? [], price });
     }
     return found;

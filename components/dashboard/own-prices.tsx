@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { PricesView, TariffView } from '../../lib/domain/dashboard.ts';
 import type { ExchangeRate } from '../../lib/domain/exchange.ts';
+import { explainFreeOf } from '../../lib/domain/explain-free.ts';
 import type { OwnPrice } from '../../lib/domain/own-prices.ts';
 import { readTimes } from '../../lib/domain/own-prices.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
@@ -13,6 +14,7 @@ interface PricesProps {
 }
 
 const PRICE = /^\d{1,9}(\.\d{1,6})?$/;
+const COUNT = /^[1-9]\d{0,11}$/;
 const RATE = /^\d{1,9}(\.\d{1,9})?$/;
 
 /** Prices the user knows better than any list: by account, a multiplier and single models; and rates to show amounts at. */
@@ -70,6 +72,7 @@ function Tariff({ of, deeds }: { readonly of: TariffView; readonly deeds: Prices
             input: rateOf(price, 'input-tokens'),
             output: rateOf(price, 'output-tokens'),
           })}
+          notes={explainFreeOf(price.free).map((note) => say(note.key, note.params))}
           onForget={() => deeds.setOwnPrice(account, price.model, null)}
         />
       ))}
@@ -87,9 +90,12 @@ function Tariff({ of, deeds }: { readonly of: TariffView; readonly deeds: Prices
             label: say('set.priceOut', { unit: nameOfUnit(unit, say) }),
             isGood: (typed) => PRICE.test(typed),
           },
+          { name: 'freeTokens', label: say('set.priceFree'), isGood: (typed) => typed === '' || COUNT.test(typed) },
         ]}
         bad={say('set.priceBad')}
-        onSave={({ model = '', input = '', output = '' }) => deeds.setOwnPrice(account, model, { unit, input, output })}
+        onSave={({ model = '', input = '', output = '', freeTokens = '' }) =>
+          deeds.setOwnPrice(account, model, { unit, input, output, freeTokens })
+        }
       />
     </>
   );
@@ -132,11 +138,19 @@ function rateOf({ unit, rates }: OwnPrice, meter: 'input-tokens' | 'output-token
 }
 
 /** What was said, and the way back. */
-function Said({ text, onForget }: { readonly text: string; readonly onForget: () => void }) {
+function Said({
+  text,
+  notes = [],
+  onForget,
+}: {
+  readonly text: string;
+  readonly notes?: readonly string[];
+  readonly onForget: () => void;
+}) {
   const say = useSay();
   return (
     <div className="said-line">
-      <p>{text}</p>
+      <p>{[text, ...notes].join(' ')}</p>
       <button
         type="button"
         className="quiet"

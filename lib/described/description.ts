@@ -3,6 +3,7 @@ import { ANSWER_WIRE_IDS, METERS, REFUSAL_SAYS } from '../domain/call.ts';
 import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
 import { isDay } from '../domain/utc-day.ts';
 import { addressProblem } from './address.ts';
+import { freeSchema } from './free-schema.ts';
 
 /*
  * What a person writes about an API of their own, as JSON. Data only: addresses, paths, words and figures. The JSON Schema
@@ -126,6 +127,8 @@ const priceSchema = v.strictObject({
     v.check((rates) => Object.keys(rates).length > 0, 'no-rates'),
   ),
   least: v.exactOptional(decimal('What a call costs at least, where it used anything.')),
+  session: v.exactOptional(decimal('What a session costs besides, once.')),
+  free: v.exactOptional(freeSchema),
   until: v.exactOptional(
     v.pipe(
       v.string(),

@@ -38,7 +38,7 @@ export interface Count {
   readonly high: number;
 }
 
-/** How a family of providers speaks in requests and answers; never a provider's id. */
+/** How providers speak in requests and answers; never an id of theirs. */
 export const ANSWER_WIRE_IDS = [
   'openai-chat',
   'openai-responses',
@@ -166,13 +166,12 @@ export interface Draft {
   readonly inputBasis?: InputBasis;
   /** What it asks of its answer. Absent: nothing that is known to matter. */
   readonly traits?: readonly Trait[];
-  /**
-   * Searches that the provider may run for it at most: each is billed, and read by the model. Null: nothing bounds them, or it may
-   * run something else. Absent: none.
-   */
+  /** Searches that the provider may run at most, each billed and read by the model; null: no bound is known. Absent: none. */
   readonly searchesMax?: number | null;
   /** It is a part of a conversation that may be spoken. Absent: it is not. */
   readonly spoken?: SpokenDraft;
+  /** Whether it is its session's first call that is billed. Absent: nobody knows. */
+  readonly session?: 'first' | 'later';
   /** How much thinking it asks for, as the provider calls it. Absent: it does not say. */
   readonly effort?: string;
   /** What of it the provider's cache is likely to know. Worked out when it is priced, never kept. Absent: nothing. */

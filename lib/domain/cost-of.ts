@@ -1,5 +1,6 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
 import { foundBound, mostOf } from './found-tokens.ts';
+import { beyondFree } from './free-quantity.ts';
 import { inputUsage } from './input-usage.ts';
 import { larger, parseDecimal, type Unit } from './money.ts';
 import { outputUsage } from './output-usage.ts';
@@ -7,6 +8,7 @@ import { atEnd, inputTokensOf, type Price, priceOfSize, priceUsage, rateOf } fro
 import { pricesOfEach } from './prices-of-each.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { answerBound, unitsOf } from './reserve.ts';
+import { usageBilled } from './units-used.ts';
 
 /** A cost and how it is known. */
 export interface PricedOutcome {
@@ -118,15 +120,10 @@ function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): b
   return costUnit === undefined || (costUnit === price.unit && price.points === undefined);
 }
 
-/** Where a call is billed as a whole, what its answer counts says only whether there was one. */
-function usageBilled(usage: Usage, units: ReturnType<typeof unitsOf>): Usage {
-  if (units === null || usage[units.meter] !== undefined) return usage;
-  return Object.values(usage).some((count) => count > 0) ? { [units.meter]: units.count } : {};
-}
-
 /** A metered answer that states no cost: all units when it is whole, between none and all when it was cut. */
 function costOfUnits(meter: Meter, count: number, kind: 'answer' | 'cut', price: Price): PricedOutcome {
-  const all = priceUsage({ [meter]: count }, price);
+  const usage = { [meter]: count };
+  const all = priceUsage(usage, kind === 'answer' ? price : beyondFree(price));
   if (all === null) return UNKNOWN;
   return kind === 'answer' ? exact(all, price, 'estimated') : between(0n, all, price);
 }
@@ -185,7 +182,9 @@ function mayHaveSearched({ searchesMax = 0 }: Draft): boolean {
   return searchesMax !== 0;
 }
 
-function worstCase(draft: Draft, price: Price): bigint | null {
+/** Whether anything is free is not known either. */
+function worstCase(draft: Draft, listed: Price): bigint | null {
+  const price = beyondFree(listed);
   const units = unitsOf(draft, price);
   if (units) return priceUsage({ [units.meter]: units.count }, price);
   const bound = answerBound(draft, price);

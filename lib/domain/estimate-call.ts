@@ -3,11 +3,12 @@ import type { Count, Draft, Meter, Usage } from './call.ts';
 import { addCounts, NO_TOKENS } from './counts.ts';
 import type { Estimate, EstimateBasis, EstimatePart } from './estimate.ts';
 import { foundBound, mostOf } from './found-tokens.ts';
+import { beyondFree, freeShares, inSteps } from './free-quantity.ts';
 import { inputUsage } from './input-usage.ts';
 import { priceQuantities } from './money.ts';
 import type { Lengths, OutputForecast } from './output-forecast.ts';
 import { madeTokensOf, outputUsage } from './output-usage.ts';
-import { atEnd, type Price, type PriceNote, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { atEnd, type Price, type PriceNote, priceOfSize, priceUsage, rateOf, withCallFee } from './price.ts';
 import { pricesOfEach } from './prices-of-each.ts';
 import { answerBound, flatTokens, outputBound, reservedInput, reserveNano, unitsOf } from './reserve.ts';
 
@@ -58,6 +59,8 @@ function noteOf({ mark, basis, times, file, date }: Price): PriceNote | null {
 
 function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units']>, price: Price): Estimate | null {
   const nano = priceUsage({ [meter]: count }, price);
+  // Another program may have used up what is free.
+  const mostNano = price.free === undefined ? null : priceUsage({ [meter]: count }, beyondFree(price));
   const reserve = reserveNano(draft, price, 0);
   const picoPerUnit = rateOf(price, meter);
   if (nano === null || picoPerUnit === null) return null;
@@ -69,6 +72,8 @@ function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units'
     highNano: nano,
     reserveNano: reserve,
     reserveLowNano: reserve,
+    ...(mostNano !== null && { mostNano }),
+    ...freeOf({ [meter]: count }, price),
     isPrior: false,
     parts: [
       ...partsOf(price, 'likely', { [meter]: count }).map((part) => ({ ...part, nano })),
@@ -83,6 +88,11 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
   const of = pricesOfEach(price, draft.each, draft.answers);
   const sized = priceOfSize(of.likely, input.likely);
+  const likely: Usage = {
+    ...inputUsage(draft, sized, input.likely, 'likely'),
+    ...outputUsage(draft, sized, output.likely, 'likely'),
+    ...feeOf(sized),
+  };
   const cost = (end: keyof Count, outputTokens: number, beside: Usage = {}): bigint | null => {
     const made = outputUsage(draft, of[end], outputTokens, end);
     return priceUsage({ ...inputUsage(draft, of[end], input[end], end), ...made, ...beside }, of[end]);
@@ -96,7 +106,8 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   ];
   // Something of it has no rate: what it costs is unknown, not nothing.
   if (lowNano === null || likelyNano === null || highNano === null) return null;
-  const mostNano = bound === null ? null : mostOf(draft, foundBound(draft, price) ? price : of.high, input.high, bound);
+  const dearest = beyondFree(foundBound(draft, price) ? price : of.high);
+  const mostNano = bound === null ? null : mostOf(draft, dearest, input.high, bound);
   const searches = draft.searchesMax ? { searches: draft.searchesMax } : {};
   const usualNano = outputUsual === bound ? mostNano : cost('high', outputUsual, searches);
   return {
@@ -106,17 +117,11 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
     reserveLowNano: reserveNano(draft, of.low, input.low),
     ...(mostNano !== null && { mostNano }),
     ...(usualNano !== null && { usualNano }),
+    ...freeOf(likely, sized),
     ...(isSoundGuessed(draft, sized) && { isGuess: true }),
     isPrior: lengths === null || lengths.calls === 0,
     basis: basisOf({ ...draft, inputTokens: input }, price, output, { lengths, bound, outputUsual }),
-    parts: [
-      ...partsOf(sized, 'likely', {
-        ...inputUsage(draft, sized, input.likely, 'likely'),
-        ...outputUsage(draft, sized, output.likely, 'likely'),
-        ...feeOf(sized),
-      }),
-      ...reserveParts(draft, sized, input.likely),
-    ],
+    parts: [...partsOf(sized, 'likely', likely), ...reserveParts(draft, sized, input.likely)],
   };
 }
 
@@ -149,6 +154,12 @@ function reserveParts(draft: Draft, price: Price, inputTokens: number): readonly
 function partsOf(price: Price, role: EstimatePart['role'], usage: Usage): readonly EstimatePart[] {
   const [billed, by] = asBilled(usage, price);
   return (Object.entries(billed) as [Meter, number][]).map((one) => partOf(by, role, one));
+}
+
+/** What of a usage costs nothing, because so much a period is free. */
+function freeOf(usage: Usage, price: Price): Pick<Estimate, 'free'> {
+  const free = freeShares(inSteps(withCallFee(usage, price), price.steps), price.free);
+  return free.length === 0 ? {} : { free };
 }
 
 /** The call itself, where it costs something. */

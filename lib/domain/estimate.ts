@@ -1,4 +1,5 @@
 import type { Count, InputBasis } from './call.ts';
+import type { FreeShare } from './free-quantity.ts';
 import type { Unit } from './money.ts';
 import type { ForecastBasis } from './output-forecast.ts';
 import type { PointPrice, PriceNote } from './price.ts';
@@ -30,6 +31,8 @@ export interface Estimate {
   readonly isPrior: boolean;
   /** How it came about, for "Show the sum": each part's count and price. */
   readonly parts: readonly EstimatePart[];
+  /** What of its likely units costs nothing, as far as it was seen here what is left of that. Absent: nothing. */
+  readonly free?: readonly FreeShare[];
   /** Where the provider bills in points of its own. Absent: it does not. */
   readonly points?: PointPrice;
   /** Where its price is from, where that has to be said. Absent: it is as the provider lists it. */

@@ -2,6 +2,7 @@ import { type Balance, isReadingSure } from './balance.ts';
 import type { ChipView } from './card.ts';
 import { isRefused, isShownByOthers, refusedAgoMs } from './decide-cause.ts';
 import { amountsOf, missing, money, needed, owned, shortfall } from './explain-amounts.ts';
+import { explainFreeBriefly } from './explain-free.ts';
 import { explainChipOverflow } from './explain-length.ts';
 import { roundCount } from './explain-options.ts';
 import { explainPriceBriefly } from './explain-price.ts';
@@ -145,7 +146,8 @@ function priceText(facts: CallFacts, isShort: boolean, isTypical: boolean): Text
   const { hours, estimate } = facts;
   if (estimate === null) return price;
   const note = estimate.note ? explainPriceBriefly(estimate.note) : null;
-  const noted = note === null ? price : join(price, note);
+  const free = explainFreeBriefly(estimate.free);
+  const noted = [free, note].reduce<Text>((line, one) => (one === null ? line : join(line, one)), price);
   if (!hours) return noted;
   const time: TextParam = { kind: 'clock', at: hours.until };
   return join(noted, text(hours.isDearer ? 'chip.dearHours' : 'chip.cheapHours', { time }));

@@ -3,6 +3,7 @@ import type { Draft } from './call.ts';
 import type { Estimate } from './estimate.ts';
 import type { NoEstimate, RequestNote } from './estimator.ts';
 import { explainBasis } from './explain-basis.ts';
+import { explainFree, explainUncounted } from './explain-free.ts';
 import { explainPrice } from './explain-price.ts';
 import type { Price } from './price.ts';
 import type { RequestProblem } from './read-pasted-request.ts';
@@ -26,6 +27,8 @@ export function explainEstimate(grounds: EstimateGrounds): readonly Text[] {
   const { draft, estimate, price, overflow, notes, providerName } = grounds;
   return [
     ...sizeLines(draft, estimate),
+    ...explainFree(estimate?.free),
+    ...(estimate === null ? [] : explainUncounted(price?.free)),
     ...(estimate === null ? [] : asideLines(estimate, price)),
     ...(overflow === null ? [] : [text('est.why.overflow', { n: overflow.contextTokens })]),
     ...notes.map((note): Text => ({ key: `est.note.${note}`, params: { provider: providerName } })),

@@ -4,6 +4,7 @@ import { asCorrected } from './corrected.ts';
 import type { EstimatePart } from './estimate.ts';
 import { type ExchangeRate, shownAs } from './exchange.ts';
 import { explainBasis } from './explain-basis.ts';
+import { explainFreed } from './explain-free.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { explainPrice } from './explain-price.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
@@ -32,6 +33,7 @@ export function explainRecord(record: CallRecord, listed: PricedBy | null): Call
   return {
     cost: [
       ...costLines(record, price),
+      ...(record.cost === null ? [] : explainFreed(record, price)),
       ...(record.cost !== null && price ? explainPrice(price) : []),
       ...correctedLines(record),
     ],
@@ -50,6 +52,8 @@ function costLines(record: CallRecord, price: PricedBy | null): readonly Text[] 
   const { cost, usage, outcome } = record;
   if (cost === null) return [unknownLine(record, price)];
   const isNothing = cost.highNano === 0n;
+  // What follows says of which of its units, and that others may have used them: nothing is promised.
+  if (isNothing && explainFreed(record, price).length > 0) return [];
   if (isNothing) return [{ key: outcome === 'refusal' ? 'paid.free.refused' : 'paid.free' }];
   if (outcome === 'error') return [{ key: 'paid.errorUnknown' }, rangeLine(cost)];
   if (usage !== null) return usageLines(usage, cost, price, record);

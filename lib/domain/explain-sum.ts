@@ -2,6 +2,7 @@ import type { RefusalReading } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { amountsOf, moneyOf } from './explain-amounts.ts';
 import { explainBasis } from './explain-basis.ts';
+import { explainFree } from './explain-free.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { explainPrice } from './explain-price.ts';
 import type { CallFacts } from './facts.ts';
@@ -16,7 +17,7 @@ import type { TextKey } from './texts/en.ts';
 export function explainSum(facts: CallFacts, reading: RefusalReading | null = null): readonly Text[] {
   const { need, have, short } = amountsOf(facts, reading);
   const said = saidLines(reading);
-  if (facts.batch) return [...batchLines(facts), ...balanceLines(facts), ...said];
+  if (facts.batch) return [...batchLines(facts), ...explainFree(facts.estimate?.free), ...balanceLines(facts), ...said];
   const lines = [
     ...estimateLines(facts.estimate),
     ...hoursLines(facts),
@@ -32,7 +33,9 @@ function batchLines(facts: CallFacts): readonly Text[] {
   const { batch, estimate } = facts;
   const { have, short } = amountsOf(facts, null);
   const cost = moneyOf(estimate?.likelyNano, estimate?.unit);
-  if (batch === null || cost === null) return [{ key: 'sum.unpriced' }];
+  if (batch === null || cost === null || estimate === null) return [{ key: 'sum.unpriced' }];
+  // So many times one is not the sum where some of them are free.
+  if (estimate.free) return roleLines(estimate, 'likely', cost);
   const each: TextParam = { kind: 'brief', money: { unit: batch.unit, nano: batch.eachNano } };
   const params = { n: batch.count, each, money: exact(cost) };
   if (have === null || short === null) return [line('sum.batch', params)];
@@ -57,7 +60,8 @@ function estimateLines(estimate: Estimate | null): readonly Text[] {
   });
   const setAside = reserve === null ? [] : roleLines(estimate, 'reserve', reserve);
   const notes = estimate.note ? explainPrice(estimate.note) : [];
-  return [...likely, ...(isRange ? [range] : []), ...explainBasis(estimate), ...setAside, ...notes];
+  const free = explainFree(estimate.free);
+  return [...likely, ...free, ...(isRange ? [range] : []), ...explainBasis(estimate), ...setAside, ...notes];
 }
 
 function hoursLines({ hours, estimate }: CallFacts): readonly Text[] {

@@ -110,8 +110,8 @@ const HUGE: Ratio = { of: TIMES_MAX, per: 1n };
 
 /** Each rate by itself, where the calls were different enough to tell them apart, and one more than there are rates. */
 function byRates(price: Price, samples: readonly BilledSample[]): Price | null {
-  const { windows, dated, points, callFee, steps, callMin, sizes = [] } = price;
-  if (windows ?? dated ?? points ?? callFee ?? steps ?? callMin) return null;
+  const { windows, dated, points, callFee, sessionFee, steps, callMin, free, sizes = [] } = price;
+  if (windows ?? dated ?? points ?? callFee ?? sessionFee ?? steps ?? callMin ?? free) return null;
   const bound = Math.min(...sizes.map(({ aboveInputTokens }) => aboveInputTokens));
   if (samples.some(({ usage }) => inputTokensOf(usage) > bound)) return null;
   const meters = metersOf(samples);

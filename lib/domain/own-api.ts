@@ -33,6 +33,7 @@ export const PROBLEM_KINDS = [
   'date-form',
   'no-rates',
   'nothing-makes-one',
+  'free-twice',
   'path',
   // Of an address
   'address',

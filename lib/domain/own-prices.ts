@@ -1,3 +1,4 @@
+import type { FreeQuantity } from './free-quantity.ts';
 import { multiplyDecimals, type Ratio, type Unit } from './money.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from './price.ts';
 import { timesPrice } from './price-tiers.ts';
@@ -16,6 +17,8 @@ export interface OwnPrice {
   readonly unit: Unit;
   /** Pico-units per counted unit. */
   readonly rates: Price['rates'];
+  /** What costs nothing up to so much a period. Absent: nothing. */
+  readonly free?: readonly FreeQuantity[];
   /** The day it was set, ISO. */
   readonly on: string;
 }
@@ -66,10 +69,11 @@ function timesFor({ times }: OwnTariff, group: string | null): string | null {
 }
 
 /** How the provider sets aside stays what it was; everything that makes one rate into several is gone. */
-function ownPrice({ model, unit, rates, on }: OwnPrice, listed: readonly Price[]): Price {
+function ownPrice({ model, unit, rates, free, on }: OwnPrice, listed: readonly Price[]): Price {
   const like = listed.find((price) => price.unit === unit) ?? listed[0];
   return {
     ...{ model, unit, rates, rounding: 'half-up', basis: { kind: 'own' }, date: on, source: 'own' },
+    ...(free && { free }),
     ...(like?.setsAside !== undefined && { setsAside: like.setsAside }),
     ...(like?.trusts && like.unit === unit && { trusts: like.trusts }),
     outputTokensDefault: like?.outputTokensDefault ?? null,

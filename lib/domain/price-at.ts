@@ -6,6 +6,8 @@ import { dayOfIso, momentOfMinute, utcMomentOf } from './utc-day.ts';
 export interface CallTimes {
   readonly startedAt: number;
   readonly endedAt: number;
+  /** The local day it began on, `YYYY-MM-DD`. Absent: not known, and so not what is free of it. */
+  readonly day?: string;
 }
 
 /** The same price with the rates that hold for a call at these times, and no windows any more. */

@@ -1,5 +1,6 @@
 import type { BilledSteps } from './billed-steps.ts';
 import type { Meter } from './call.ts';
+import type { FreeQuantity } from './free-quantity.ts';
 import type { PriceMark, PriceWindow } from './price.ts';
 
 /** Pico-units per counted unit, as whole numbers of JSON: the form of `lib/prices/base-prices.json`. */
@@ -21,9 +22,12 @@ export interface PriceFileRow {
   readonly unit?: string;
   readonly rates: FileRates;
   readonly callFee?: number;
+  readonly sessionFee?: number;
   /** See `Price.steps`. */
   readonly steps?: BilledSteps;
   readonly callMin?: number;
+  /** See `Price.free`. */
+  readonly free?: readonly Omit<FreeQuantity, 'left'>[];
   readonly sizes?: readonly FileSize[];
   /** The latest first. */
   readonly dated?: readonly {

@@ -53,11 +53,12 @@ export function mapRates(price: Price, change: (rate: bigint, meter: Meter) => b
     );
   const sized = (sizes: readonly PriceSize[]): readonly PriceSize[] =>
     sizes.map((size) => ({ ...size, rates: changed(size.rates) }));
-  const { windows, sizes, dated, callFee, callMin } = price;
+  const { windows, sizes, dated, callFee, sessionFee, callMin } = price;
   return {
     ...price,
     rates: changed(price.rates),
     ...(callFee !== undefined && { callFee: change(callFee, 'requests') }),
+    ...(sessionFee !== undefined && { sessionFee: change(sessionFee, 'requests') }),
     ...(callMin !== undefined && { callMin: change(callMin, 'requests') }),
     ...(windows && { windows: windows.map((window) => ({ ...window, rates: changed(window.rates) })) }),
     ...(sizes && { sizes: sized(sizes) }),

@@ -1,5 +1,6 @@
-import { type BilledSteps, leastNano, unitsBilled } from './billed-steps.ts';
+import { type BilledSteps, leastNano } from './billed-steps.ts';
 import type { Meter, Usage } from './call.ts';
+import { type FreeQuantity, inSteps, lessFree } from './free-quantity.ts';
 import {
   type BilledQuantity,
   larger,
@@ -13,7 +14,7 @@ import {
   type Unit,
 } from './money.ts';
 
-/** What one model (or, with `model: null`, any call of the surface) costs. A price without date and source is worthless. */
+/** What one model (or, with `model: null`, any call of the surface) costs. */
 export interface Price {
   /** The exact model id; null: the price of a surface that knows no models. */
   readonly model: string | null;
@@ -22,10 +23,14 @@ export interface Price {
   readonly rates: Readonly<Partial<Record<Meter, bigint>>>;
   /** Pico-units that each call costs besides what its length does. Absent: nothing. */
   readonly callFee?: bigint;
+  /** Pico-units that a session costs once; see `withSessionFee`. Absent: nothing. */
+  readonly sessionFee?: bigint;
   /** Units that are billed in steps. Absent: each one by one. */
   readonly steps?: BilledSteps;
   /** Pico-units that a call costs at least where it used anything. Absent: as little as it used. */
   readonly callMin?: bigint;
+  /** Units that cost nothing up to so many a period. Absent: none. No meter is in two of them. */
+  readonly free?: readonly FreeQuantity[];
   readonly rounding: RoundingMode;
   /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
   readonly windows?: readonly PriceWindow[];
@@ -129,6 +134,7 @@ export type PricedBy = Pick<
   | 'callFee'
   | 'steps'
   | 'callMin'
+  | 'free'
   | 'rounding'
   | 'sizes'
   | 'points'
@@ -142,13 +148,14 @@ export type PricedBy = Pick<
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
 export function pricedBy(price: Price): PricedBy {
-  const { unit, rates, callFee, steps, callMin, rounding, sizes, points, untold, date, mark, basis, times, file } =
-    price;
+  const { unit, rates, callFee, steps, callMin, free, rounding, sizes, points, untold } = price;
+  const { date, mark, basis, times, file } = price;
   return {
     ...{ unit, rates, rounding, date },
     ...(callFee !== undefined && { callFee }),
     ...(steps && { steps }),
     ...(callMin !== undefined && { callMin }),
+    ...(free && { free }),
     ...(sizes && { sizes }),
     ...(points && { points }),
     ...(untold && { untold }),
@@ -241,13 +248,16 @@ const INPUT_METERS = [
 export function priceUsage(usage: Usage, price: PricedBy): bigint | null {
   if (price.points) return pricePoints(usage, price, price.points);
   const sized = priceOfSize(price, inputTokensOf(usage));
+  const billed = inSteps(withCallFee(usage, price), price.steps);
+  const rest = lessFree(billed, price.free);
   const quantities: BilledQuantity[] = [];
-  for (const [meter, count] of Object.entries(withCallFee(usage, price)) as [Meter, number][]) {
+  for (const [meter, count] of Object.entries(billed) as [Meter, number][]) {
     const picoPerUnit = rateOf(sized, meter);
+    // What is free now will cost something, and that is unknown.
     if (picoPerUnit === null && count > 0) return null;
-    quantities.push({ count: unitsBilled(count, price.steps?.[meter]), picoPerUnit: picoPerUnit ?? 0n });
+    quantities.push({ count: rest[meter] ?? 0, picoPerUnit: picoPerUnit ?? 0n });
   }
-  return larger(priceQuantities(quantities, price.rounding), leastNano(usage, price) ?? 0n);
+  return larger(priceQuantities(quantities, price.rounding), leastNano(rest, price) ?? 0n);
 }
 
 /** The usage with the call itself counted, where that has a price besides; a call that used nothing has none. */

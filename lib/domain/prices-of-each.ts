@@ -1,5 +1,6 @@
 import { unitsBilled } from './billed-steps.ts';
 import type { Count, Meter } from './call.ts';
+import { beyondFree } from './free-quantity.ts';
 import { type PricedBy, priceOfSize } from './price.ts';
 
 /** Prices of the smallest, the usual and the largest of so many calls, where they are billed together; else three times one. */
@@ -31,5 +32,7 @@ function ofMany<P extends PricedBy>(price: P, calls: number, end: 'low' | 'high'
     (sum, meter) => sum + BigInt(Math.ceil(unitsBilled(1, steps[meter]))) * (rates[meter] ?? 0n),
     callMin ?? 0n,
   );
-  return { ...price, ...least, callFee: fees + begun * others };
+  // One free request is none of so many.
+  const isOneFree = price.free?.some(({ meters }) => meters.includes('requests'));
+  return { ...(isOneFree ? beyondFree(price) : price), ...least, callFee: fees + begun * others };
 }

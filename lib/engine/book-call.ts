@@ -7,10 +7,12 @@ import type { Unit } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import { pricedBy } from '../domain/price.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
+import { freeUseOf } from '../domain/units-used.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
 import { asServed, usageBilledOf, withOwnCost } from './believed-outcome.ts';
 import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
+import { countFree, withoutUseOf } from './count-free.ts';
 import { forecastOf } from './forecast-of.ts';
 import { groupsOf } from './forecast-output.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
@@ -40,28 +42,27 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
   const draft = settlement.draft ?? open.draft;
   const account = open.account ?? settlement.account ?? null;
   const groups = groupsOf({ ...settlement, draft });
-  const context = await desk.ledger.readContext({ ...settlement, account, model: draft.model, groups });
+  const read = await desk.ledger.readContext({ ...settlement, account, model: draft.model, groups });
+  const context = withoutUseOf(desk.lost, read);
   const provider = findProvider(settlement.provider, context.site?.facts ?? null);
-  const times = { startedAt: open.openedAt, endedAt: desk.now };
+  const times = { startedAt: open.openedAt, endedAt: desk.now, day: desk.day };
   const sized = sizeInput(draft, countsOf(provider, context));
   const served = asServed(sized, settlement.outcome);
-  const priced =
+  const findPrice = (by: CallContext) =>
     provider &&
-    findPriceAndPayer({
-      ...settlement,
-      provider,
-      draft: served,
-      context,
-      times,
-      unit: open.estimate?.unit,
-    });
+    findPriceAndPayer({ ...settlement, provider, draft: served, context: by, times, unit: open.estimate?.unit });
+  const first = findPrice(context);
+  const asked = { ...settlement, model: draft.model, day: desk.day, at: open.openedAt };
+  const counted = await countFree(first?.price ?? null, context, asked, desk.ledger);
+  const priced = counted === null ? first : findPrice(counted);
+  const freeUse = priced?.price ? freeUseOf(settlement.outcome, served, priced.price) : undefined;
   const outcome = withOwnCost(settlement.outcome, provider, priced?.units ?? []);
   const cost = priced && priceOutcome(priced, sized, outcome, provider, walletUnit(provider, context));
   if (desk.lost && !canReplace(desk.lost, cost?.cost ?? null)) {
     await desk.ledger.closeOpenCall(settlement.callId);
     return { record: desk.lost, facts: null, cause: null };
   }
-  const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
+  const refusal = readRefusalCause({ settlement, provider, context: counted ?? context, draft }, desk);
   const record: CallRecord = {
     callId: settlement.callId,
     requestId: settlement.requestId,
@@ -78,6 +79,7 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     ...forecastOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
     usage: usageBilledOf(settlement.outcome),
+    ...(freeUse && { freeUse }),
     ...readCounted(settlement.draft, settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
@@ -131,16 +133,23 @@ async function write(booked: Booked, desk: Pick<BookingDesk, 'ledger' | 'lost'>)
 }
 
 function readRefusalCause(
-  settlement: Settlement,
-  provider: Provider | null,
-  context: CallContext,
-  now: number,
-  draft: Draft,
+  {
+    settlement,
+    provider,
+    context,
+    draft,
+  }: {
+    readonly settlement: Settlement;
+    readonly provider: Provider | null;
+    readonly context: CallContext;
+    readonly draft: Draft;
+  },
+  { now, day }: Pick<BookingDesk, 'now' | 'day'>,
 ): { readonly cause: CardCause; readonly facts: CallFacts } | null {
   if (settlement.outcome.kind !== 'refusal' || provider === null) return null;
   const { refusal } = settlement.outcome;
   const told = withStatedBalance(context, refusal, now);
-  const facts = gatherFacts({ ...settlement, provider, draft, context: told, stated: statedNeed(refusal), now });
+  const facts = gatherFacts({ ...settlement, provider, draft, context: told, stated: statedNeed(refusal), now, day });
   const cause = decideRefusal(refusal, facts);
   // The words of the error say which kind of money it is where no reading of the wallet does.
   return { cause: cause === 'unsure' ? (settlement.toldAs ?? cause) : cause, facts };

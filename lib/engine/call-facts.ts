@@ -7,12 +7,14 @@ import type { Estimate } from '../domain/estimate.ts';
 import type { AccountFacts, CallFacts, Elsewhere, Fits, KeyFacts } from '../domain/facts.ts';
 import { NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
+import { beyondFree, withLeft } from '../domain/free-quantity.ts';
 import { priceByBills } from '../domain/learn-price.ts';
 import { type Money, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { findOwnLimit } from '../domain/own-limit.ts';
 import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
+import { withSessionFee } from '../domain/session-fee.ts';
 import { sumOfModels } from '../domain/sum-of-models.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import { findTokenLimit, tokensOf } from '../domain/token-limit.ts';
@@ -42,12 +44,14 @@ export function gatherFacts(given: {
   /** What was sent before it. Absent: nobody remembers. */
   readonly known?: KnownPrompts | undefined;
   readonly now: number;
+  /** The same as a local day, `YYYY-MM-DD`. Absent: nobody says, and nothing is taken as free. */
+  readonly day?: string;
   /** What a refusal of this call says was to be set aside. Absent or null: there was none, or it does not say. */
   readonly stated?: Money | null;
 }): CallFacts {
   const { provider, context, known, now } = given;
   const draft = sizeInput(given.draft, countsOf(provider, context));
-  const times = { startedAt: now, endedAt: now };
+  const times = { startedAt: now, endedAt: now, ...(given.day !== undefined && { day: given.day }) };
   const { price, payer, hours } = findPriceAndPayer({ ...given, draft, times });
   const factsOf = (one: Draft): CallFacts => gatherFacts({ ...given, draft: one, known: undefined });
   const mixed = draft.ofModels && sumOfModels(draft.ofModels.map((one) => factsOf(one).estimate));
@@ -149,7 +153,17 @@ export function findPriceAndPayer(given: {
   if (known.length === 0) return { price, listed: null, units, payer, hours: null };
   const likely = priceByBills(price, context.billed ?? []);
   const hours = hoursAt(likely, times.startedAt);
-  return { price: priceAt(likely, times), listed: priceAt(price, times), units, payer, hours };
+  const ofNow = withFree(withSessionFee(priceAt(likely, times), draft), given);
+  return { price: ofNow, listed: priceAt(price, times), units, payer, hours };
+}
+
+/** With what is left of its free quantities. */
+function withFree(
+  price: Price,
+  { draft, context, times }: Pick<Parameters<typeof findPriceAndPayer>[0], 'draft' | 'context' | 'times'>,
+): Price {
+  if (price.free === undefined || times.day === undefined) return price;
+  return { ...price, free: withLeft(price.free, draft.model, times.day, context.used ?? []) };
 }
 
 /** What a price is looked up with: the site's list, and who pays. */
@@ -271,7 +285,7 @@ export function isBelieved(context: CallContext): boolean {
 }
 
 function describeBatch(draft: Draft, price: Price): CallFacts['batch'] {
-  const eachNano = draft.units && priceUsage({ [draft.units.meter]: 1 }, price);
+  const eachNano = draft.units && priceUsage({ [draft.units.meter]: 1 }, beyondFree(price));
   return draft.units && eachNano !== null ? { count: draft.units.count, eachNano, unit: price.unit } : null;
 }
 

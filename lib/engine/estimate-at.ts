@@ -26,7 +26,7 @@ export async function openEstimateAt(
   const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return null;
   const draft = sizeInput(request.draft, countsOf(provider, context));
-  const times = { startedAt: now, endedAt: now };
+  const times = { startedAt: now, endedAt: now, day: ports.dayOf(now) };
   const { price } = findPriceAndPayer({ provider, draft, context, fingerprint: request.fingerprint, times });
   if (price === null) return null;
   const lengths = forecastOutput(context.lengths ?? [], { ...request, draft }, price);

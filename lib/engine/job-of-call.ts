@@ -59,10 +59,20 @@ export function partsOfJob(
   job: Job,
   outcome: Extract<Outcome, { kind: 'answer' }>,
 ): readonly JobPart[] | null {
-  if (job.uses !== undefined) return toParts(open, job.uses);
+  if (job.uses !== undefined) return toParts(open, withRequests(job.uses, job));
   if (job.done === 0) return toParts(open, []);
   if (job.done !== undefined) return null;
   return [{ settlement: { ...open, outcome: job.hasFailed ? failedOf(outcome) : outcome }, open }];
+}
+
+/** More than this no batch has; wires say so much where all was done and nobody told how much that is. */
+const REQUESTS_MAX = 1e9;
+
+/** One sum of all is of as many requests as were done: each has its own fee. */
+function withRequests(uses: readonly JobUse[], { done = 0 }: Job): readonly JobUse[] {
+  const [use] = uses;
+  const isTold = use?.requests !== undefined || done < 1 || done > REQUESTS_MAX;
+  return use === undefined || uses.length > 1 || isTold ? uses : [{ ...use, requests: done }];
 }
 
 /** Work that ended with an error: what it says it was billed counts; where it says nothing, it is an error like others. */

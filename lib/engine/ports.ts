@@ -1,6 +1,7 @@
 import type { Accepted, Needed } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
+import type { FreeQuantity, FreeUse } from '../domain/free-quantity.ts';
 import type { DropLessons } from '../domain/learn-from-drops.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { CountHabit } from '../domain/learn-vocabulary.ts';
@@ -24,6 +25,8 @@ export interface ReviewPorts {
    * In a private window nothing is written.
    */
   readonly transact: <T>(work: (ledger: ReviewLedger) => Promise<T>) => Promise<T>;
+  /** The local day of an instant, `YYYY-MM-DD` in the user's time zone. */
+  readonly dayOf: (at: number) => string;
 }
 
 /** What a review reads and writes. */
@@ -33,6 +36,21 @@ export interface ReviewLedger {
   readonly findOpenCall: (callId: string) => Promise<OpenCall | null>;
   /** Written before the verdict leaves: a call that nobody settles is found here. */
   readonly putOpenCall: (call: OpenCall) => Promise<void>;
+  /** What calls of a period used of free quantities, where the context has no sums of it: reads all of them. */
+  readonly countFreeUse: (query: FreeQuery) => Promise<readonly FreeUse[]>;
+}
+
+/** Which calls are counted for free quantities: those of an account and model, or pool, in the period of a call. */
+export interface FreeQuery {
+  readonly provider: string;
+  /** Null: those of which nobody knows who paid. */
+  readonly account: string | null;
+  readonly model: string | null;
+  readonly free: readonly FreeQuantity[];
+  /** The call's local day, and when it was opened, epoch ms. It is not counted itself. */
+  readonly day: string;
+  readonly at: number;
+  readonly callId: string;
 }
 
 /** Which call is asked about. */
@@ -74,6 +92,8 @@ export interface CallContext {
   readonly drops?: readonly DropLessons[];
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
   readonly accepted?: readonly Accepted[];
+  /** What the wallet's calls used of free quantities, by pool or model, and period. Absent: nothing is known. */
+  readonly used?: readonly FreeUse[];
 }
 
 /** What is known of the wallet that pays for a call. */

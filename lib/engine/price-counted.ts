@@ -26,6 +26,8 @@ export interface PriceQuestion {
   readonly context: CallContext;
   /** Epoch ms: prices have hours. */
   readonly now: number;
+  /** The same as a local day, `YYYY-MM-DD`. Absent: nobody says, and nothing is taken as free. */
+  readonly day?: string;
 }
 
 /**
@@ -34,13 +36,13 @@ export interface PriceQuestion {
  */
 export function priceCounted(
   { drafts, notes }: CountedRequest,
-  { provider, model, context, now }: PriceQuestion,
+  { provider, model, context, now, day }: PriceQuestion,
 ): ModelEstimate {
   const [draft, ...others] = drafts.map((one) =>
     sizeInput(model === null ? one : { ...one, model }, countsOf(provider, context)),
   );
   if (draft === undefined) throw new RangeError('A request has one reading at least.');
-  const times = { startedAt: now, endedAt: now };
+  const times = { startedAt: now, endedAt: now, ...(day !== undefined && { day }) };
   // Two readings may name two models.
   const priceOf = (one: Draft): Price | null => findPriceAndPayer({ provider, draft: one, context, times }).price;
   const price = priceOf(draft);

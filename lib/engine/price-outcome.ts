@@ -1,7 +1,10 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import { costOf, costStated, statedNano } from '../domain/cost-of.ts';
+import { freeShares } from '../domain/free-quantity.ts';
 import type { Unit } from '../domain/money.ts';
+import type { Price } from '../domain/price.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
+import { freeUseOf } from '../domain/units-used.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { findPriceAndPayer } from './call-facts.ts';
 
@@ -25,10 +28,18 @@ export function priceOutcome(
   }
   const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);
   // The provider's count at a price of ours that may be another, or in a currency that may be: not what it billed.
-  const { isGuess, basis } = priced.price;
-  const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
-  const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
+  const { isGuess, basis, sessionFee } = priced.price;
+  const isUnsure = isGuess || basis?.kind === 'learned' || sessionFee !== undefined;
+  const isOurs = statedNano(outcome, priced.price) === null && isUnsure;
+  const isSure = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
+  const isBilled = isSure && !isPartlyFree(outcome, draft, priced.price);
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
+}
+
+/** Whether some of the sum is left out because so much is free: another program may have used that up. */
+function isPartlyFree(outcome: Outcome, draft: Draft, price: Price): boolean {
+  const used = statedNano(outcome, price) === null ? freeUseOf(outcome, draft, price) : undefined;
+  return used !== undefined && freeShares(used, price.free).some(({ taken }) => taken > 0);
 }
 
 /** A refusal costs nothing, whatever the price would have been; null: it is none, or an answer had begun. */

@@ -9,6 +9,7 @@ import { sumOfTokens } from '../domain/token-limit.ts';
 import { type Wasted, wastedOf } from '../domain/waste.ts';
 import { findProvider } from '../providers/registry.ts';
 import { gatherFacts, isBalanceSure, isBelieved } from './call-facts.ts';
+import { countFree } from './count-free.ts';
 import { groupsOf } from './forecast-output.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 import { joinWaiting, ofSameWallet, type WaitingCall, walletOf } from './waiting-calls.ts';
@@ -57,12 +58,12 @@ export type Verdict =
 export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Promise<Verdict> {
   const now = ports.now();
   return ports.transact(async (ledger) => {
-    const [context, record, open] = await Promise.all([
+    const [known, record, open] = await Promise.all([
       ledger.readContext({ ...request, model: request.draft.model, groups: groupsOf(request) }),
       ledger.findRecord(request.callId),
       ledger.findOpenCall(request.callId),
     ]);
-    const verdict = decide(request, context, now);
+    const { verdict, context } = await decideCounted(request, known, { ledger, now, day: ports.dayOf(now) });
     // A call that did not wait for this verdict is on its way or over: its row is no longer the review's to write.
     if (record !== null || open?.isSent === true) return verdict;
     const wasAsked = verdict.kind === 'ask' && isAboutMoney(verdict.cause);
@@ -108,10 +109,30 @@ async function findCard(
   return null;
 }
 
-function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
+/** Whose period has no sums of what was free yet is decided again when they are there. */
+async function decideCounted(
+  request: ReviewRequest,
+  context: CallContext,
+  { ledger, now, day }: { readonly ledger: ReviewLedger; readonly now: number; readonly day: string },
+): Promise<{ readonly verdict: Verdict; readonly context: CallContext }> {
+  const verdict = decide(request, context, { now, day });
+  const free = verdict.facts?.estimate?.free?.map((share) => share.free);
+  if (free === undefined) return { verdict, context };
+  const asked = { ...request, model: request.draft.model, day, at: now };
+  const counted = await countFree({ free }, context, asked, ledger);
+  return counted === null
+    ? { verdict, context }
+    : { verdict: decide(request, counted, { now, day }), context: counted };
+}
+
+function decide(
+  request: ReviewRequest,
+  context: CallContext,
+  { now, day }: { readonly now: number; readonly day: string },
+): Verdict {
   const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return { kind: 'send', facts: null };
-  const own = gatherFacts({ ...request, provider, context, now });
+  const own = gatherFacts({ ...request, provider, context, now, day });
   const facts = joinWaiting(own, ofSameWallet(own, request.waiting));
   const cause = request.isUserStarted ? (findReason(facts, context, now) ?? findLoop(facts)) : null;
   if (cause !== null) return { kind: 'ask', cause, facts };
@@ -189,7 +210,7 @@ export async function previewCall(
     ReviewRequest,
     'callId' | 'provider' | 'draft' | 'fingerprint' | 'masked' | 'account' | 'origin' | 'known'
   >,
-  ports: { readonly now: () => number; readonly ledger: Pick<ReviewLedger, 'readContext'> },
+  ports: Pick<ReviewPorts, 'now' | 'dayOf'> & { readonly ledger: Pick<ReviewLedger, 'readContext'> },
 ): Promise<CallFacts | null> {
   const context = await ports.ledger.readContext({
     ...request,
@@ -198,5 +219,6 @@ export async function previewCall(
   });
   const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return null;
-  return gatherFacts({ ...request, provider, context, now: ports.now() });
+  const now = ports.now();
+  return gatherFacts({ ...request, provider, context, now, day: ports.dayOf(now) });
 }

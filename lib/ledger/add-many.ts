@@ -1,4 +1,5 @@
 import type { CallRecord } from '../domain/record.ts';
+import { addFreeUse } from './free-use.ts';
 import { changeRollup, emptyRollup, rollupKey } from './ledger.ts';
 import type { RollupRow } from './rows.ts';
 import { addToHour } from './spend-hours.ts';
@@ -12,6 +13,7 @@ export async function addManyToRollups(
   const rows = new Map<string, RollupRow>();
   for (const record of records) {
     await addToHour(tables, record);
+    await addFreeUse(tables, record);
     const key = rollupKey(record);
     const name = JSON.stringify(key);
     const known = rows.get(name) ?? (await tables.rollups.get(key)) ?? emptyRollup(key);

@@ -5,7 +5,7 @@ import type { CallRecord } from '../domain/record.ts';
 import { sumOfTokens } from '../domain/token-limit.ts';
 import { type TokensKnown, tokensShort } from '../domain/tokens-left.ts';
 import type { Learned } from '../engine/ports.ts';
-import { costHabitId } from './ledger-context.ts';
+import { costHabitId } from './row-ids.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** So long a relay's empty supplier is worth a word, ms (CARDS.md). */

@@ -8,23 +8,13 @@ import type { OwnTariff } from '../domain/own-prices.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
 import { findKey, isDescribed, isOwned, KEYS_READ_MAX, otherKeysOf } from './find-key.ts';
+import { readFreeUse } from './free-use.ts';
 import { countingOf, readCounting } from './keep-counting.ts';
 import { readLengths } from './keep-lengths.ts';
 import { lessonsOf } from './lessons-of.ts';
+import { accountRowId, COST_HABITS, costHabitId } from './row-ids.ts';
 import type { AccountRow, HabitRow, KeyRow, ReadingRow } from './rows.ts';
 import type { LedgerTables } from './tables.ts';
-
-/** Id of the row of an account; `externalId` is what its provider calls it. */
-export function accountRowId(provider: string, externalId: string): string {
-  return `${provider}:${externalId}`;
-}
-
-/** Id of the row with an account's recent costs in a unit. */
-export function costHabitId(account: string, unit: string): string {
-  return `${COST_HABITS}${account}|${unit}`;
-}
-
-const COST_HABITS = 'cost|';
 
 /** What the ids of rows with a provider's own tariff begin with. */
 export const TARIFF_HABITS = 'tariff|';
@@ -109,6 +99,7 @@ export async function readContext(tables: LedgerTables, query: ContextQuery): Pr
     billed: costs.filter((row) => row.id === billedHabitId(payerOf(account), query.model)).flatMap(readBilled),
     counting: readCounting(costs, costHabitId(payerOf(account), countingOf(query.model))),
     drops: lessonsOf(drops.filter((row) => ids.includes(row.account))),
+    used: readFreeUse(costs, query.provider, ids),
     // What went through is shown by whichever of the accounts that are this wallet.
     accepted: ids.flatMap((id) =>
       costs.filter((row) => row.id === acceptedHabitId(id, query.model)).flatMap(readAccepted),

@@ -5,6 +5,7 @@ import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
+import { addFreeUse, countFreeUse } from './free-use.ts';
 import { keepCounting } from './keep-counting.ts';
 import { keepPoint } from './keep-history.ts';
 import { keepLengths } from './keep-lengths.ts';
@@ -12,7 +13,6 @@ import { learnKey } from './learn-key.ts';
 import {
   acceptedHabitId,
   billedHabitId,
-  costHabitId,
   idsOfWallet,
   readAccepted,
   readBilled,
@@ -20,6 +20,7 @@ import {
   writeAccepted,
 } from './ledger-context.ts';
 import { noteCallInDrops, noteReadingInDrops } from './note-drops.ts';
+import { costHabitId } from './row-ids.ts';
 import type { HabitRow, ReadingRow, RollupRow } from './rows.ts';
 import { addToHour } from './spend-hours.ts';
 import type { LedgerTables, PaceTables } from './tables.ts';
@@ -38,6 +39,7 @@ export function openLedger(tables: LedgerTables): SettleLedger {
       (await tables.openCalls
         .filter((call) => call.provider === provider && call.job?.includes(id) === true)
         .first()) ?? null,
+    countFreeUse: (query) => countFreeUse(tables, query),
     append: (record, learned) => append(tables, record, learned),
     replaceLost: (lost, record, learned) => replaceLost(tables, lost, record, learned),
     closeOpenCall: async (callId) => void (await tables.openCalls.delete(callId)),
@@ -97,6 +99,7 @@ async function append(tables: LedgerTables, record: CallRecord, learned: Learned
     tables.records.add(record),
     tables.openCalls.delete(record.callId),
     addToRollup(tables, record),
+    addFreeUse(tables, record),
     learn(tables, record, learned),
   ]);
 }
@@ -111,6 +114,7 @@ async function replaceLost(
     tables.records.put(record),
     tables.openCalls.delete(record.callId),
     takeRecordFromRollup(tables, lost).then(() => addToRollup(tables, record)),
+    addFreeUse(tables, lost, -1).then(() => addFreeUse(tables, record)),
     learn(tables, record, learned, lost),
   ]);
 }

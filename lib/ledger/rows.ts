@@ -2,6 +2,7 @@ import type { Accepted } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { DropTrail } from '../domain/follow-drops.ts';
+import type { FreeUse } from '../domain/free-quantity.ts';
 import type { DropLessons } from '../domain/learn-from-drops.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { CountHabit } from '../domain/learn-vocabulary.ts';
@@ -76,7 +77,7 @@ export interface ReadingRow {
 /**
  * What is usual: recent costs (by account and unit), what went through
  * against our figures (by account and model), what was billed beside what the list led to (by account and model), how models count (likewise), how fast
- * one may call (by account), what the user says of prices where no account is known (by provider).
+ * one may call (by account), what was used of free quantities (by account, and model or pool), what the user says of prices where no account is known (by provider).
  */
 export interface HabitRow {
   readonly id: string;
@@ -89,6 +90,7 @@ export interface HabitRow {
     | BilledSample
     | OwnTariff
     | CountHabit
+    | FreeUse
   )[];
 }
 

@@ -8,8 +8,10 @@ export type FiledPrice = Pick<
   | 'unit'
   | 'rates'
   | 'callFee'
+  | 'sessionFee'
   | 'steps'
   | 'callMin'
+  | 'free'
   | 'sizes'
   | 'dated'
   | 'windows'
@@ -51,8 +53,10 @@ export function withFiled(provider: string, price: Price): Price | null {
   if (isUnpriced(filed)) return null;
   const {
     callFee: _fee,
+    sessionFee: _session,
     steps: _steps,
     callMin: _min,
+    free: _free,
     sizes: _sizes,
     dated: _dated,
     windows: _windows,
@@ -70,12 +74,15 @@ export function isUnpriced({ rates }: Pick<FiledPrice, 'rates'>): boolean {
 
 /** What a row says, as prices of this build say it. */
 export function toFiled(row: PriceFileRow): FiledPrice {
-  const { unit = 'USD', rates, callFee, steps, callMin, sizes, dated, windows, isGuess, mark, date, source } = row;
+  const { unit = 'USD', rates, callFee, sessionFee, steps, callMin, free } = row;
+  const { sizes, dated, windows, isGuess, mark, date, source } = row;
   return {
     ...{ unit, rates: toRates(rates), date, source },
     ...(callFee !== undefined && { callFee: BigInt(callFee) }),
+    ...(sessionFee !== undefined && { sessionFee: BigInt(sessionFee) }),
     ...(steps && { steps }),
     ...(callMin !== undefined && { callMin: BigInt(callMin) }),
+    ...(free && { free }),
     ...(sizes && { sizes: toSizes(sizes) }),
     ...(dated && {
       dated: dated.map((one) => ({

@@ -87,18 +87,18 @@ function isOfTokens(meter: Meter): meter is TokenMeter {
 }
 
 function builtRates(
-  { rates, callFee, callMin, sizes = [], dated = [], windows = [] }: Price,
+  { rates, callFee, sessionFee, callMin, sizes = [], dated = [], windows = [] }: Price,
   meter: Meter,
 ): readonly bigint[] {
   const all = [
     rates,
-    ...feesOf(callFee, callMin),
+    ...feesOf(callFee, sessionFee, callMin),
     ...[...sizes, ...dated, ...windows, ...dated.flatMap((one) => one.sizes ?? [])].map((one) => one.rates),
   ];
   return all.flatMap((some) => some[meter] ?? []);
 }
 
-/** A fee for each call, and the least that one costs, are what a request costs. */
+/** A fee for each call or session, and the least that a call costs, are what a request costs. */
 function feesOf<Rate>(...fees: readonly (Rate | undefined)[]): readonly Partial<Record<Meter, Rate>>[] {
   return fees.flatMap((fee) => (fee === undefined ? [] : [{ requests: fee }]));
 }
@@ -106,13 +106,14 @@ function feesOf<Rate>(...fees: readonly (Rate | undefined)[]): readonly Partial<
 function ratesOf({
   rates,
   callFee,
+  sessionFee,
   callMin,
   sizes = [],
   dated = [],
   windows = [],
 }: PriceFileRow): readonly FileRates[] {
   const others = [...sizes, ...dated, ...windows, ...dated.flatMap((one) => one.sizes ?? [])];
-  return [rates, ...feesOf(callFee, callMin), ...others.map((one) => one.rates)];
+  return [rates, ...feesOf(callFee, sessionFee, callMin), ...others.map((one) => one.rates)];
 }
 
 function isOther(filed: FiledPrice, built: Price | null): boolean {
@@ -125,15 +126,20 @@ function textOf({
   unit,
   rates,
   callFee = 0n,
+  sessionFee = 0n,
   steps = {},
   callMin = 0n,
+  free = [],
   sizes = [],
   dated = [],
   windows = [],
 }: Omit<FiledPrice, 'date' | 'source'>): string {
-  return JSON.stringify([unit, rates, callFee, steps, callMin, sizes, dated, windows], (_key, value: unknown) => {
-    if (typeof value === 'bigint') return String(value);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-  });
+  return JSON.stringify(
+    [unit, rates, callFee, sessionFee, steps, callMin, free, sizes, dated, windows],
+    (_key, value: unknown) => {
+      if (typeof value === 'bigint') return String(value);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+      return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import type { Draft } from '../domain/call.ts';
+import { explainFreeOf } from '../domain/explain-free.ts';
 import { explainPrice } from '../domain/explain-price.ts';
 import type { DropLessons } from '../domain/learn-from-drops.ts';
 import { atEnd, type Price } from '../domain/price.ts';
@@ -30,7 +31,8 @@ export async function viewPrice(
   ]);
   const provider = findProvider(record.provider, context.site?.facts ?? null);
   // The ordinary kind of service: what others cost is a part of that price.
-  const draft: Draft = { ...(record.draft ?? UNREAD_DRAFT), model, tier: null };
+  const { session: _, ...asked } = record.draft ?? UNREAD_DRAFT;
+  const draft: Draft = { ...asked, model, tier: null };
   const times = { startedAt: now, endedAt: now };
   const found = provider && findPriceAndPayer({ provider, draft, context, fingerprint, times });
   return {
@@ -50,7 +52,7 @@ export function byName(a: PriceView, b: PriceView): number {
 }
 
 function showPrice(provider: Provider, price: Price, hours: HoursNow | null): PriceShown {
-  const { unit, date, source, basis, callFee } = price;
+  const { unit, date, source, basis } = price;
   const [low, high] = [atEnd(price, 'low'), atEnd(price, 'high')];
   const meters = Object.keys(price.rates) as RateView['meter'][];
   const rates = meters.flatMap((meter): readonly RateView[] => {
@@ -59,8 +61,9 @@ function showPrice(provider: Provider, price: Price, hours: HoursNow | null): Pr
       ? []
       : [{ meter, low: low.rates[meter] ?? likely, likely, high: high.rates[meter] ?? likely }];
   });
+  const callFee = (price.callFee ?? 0n) - (price.sessionFee ?? 0n);
   const fee: readonly RateView[] =
-    callFee === undefined ? [] : [{ meter: 'requests', low: callFee, likely: callFee, high: callFee }];
+    callFee <= 0n ? [] : [{ meter: 'requests', low: callFee, likely: callFee, high: callFee }];
   return {
     ...{ unit, date, rates: [...rates, ...fee], origin: originOf(provider, price) },
     link: /^https:\/\/\S+$/.test(source) ? source : null,
@@ -69,6 +72,7 @@ function showPrice(provider: Provider, price: Price, hours: HoursNow | null): Pr
       ...explainPrice(price).filter(({ key }) => key !== 'price.dropRate'),
       ...hourNotes(hours),
       ...billingNotes(price),
+      ...explainFreeOf(price.free),
       ...(price.sizes ?? []).map(
         ({ aboveInputTokens }): Text => ({ key: 'prices.above', params: { count: aboveInputTokens } }),
       ),
@@ -78,7 +82,7 @@ function showPrice(provider: Provider, price: Price, hours: HoursNow | null): Pr
 }
 
 /** How it is billed where that is not one by one. */
-function billingNotes({ unit, steps = {}, callMin }: Price): readonly Text[] {
+function billingNotes({ unit, steps = {}, callMin, sessionFee }: Price): readonly Text[] {
   const stepped = (Object.keys(steps) as (keyof typeof steps)[]).flatMap((meter): readonly Text[] => {
     const { each = 1, least } = steps[meter] ?? {};
     const what = { key: `meter.${meter}` } as const;
@@ -87,11 +91,9 @@ function billingNotes({ unit, steps = {}, callMin }: Price): readonly Text[] {
       ...(least === undefined ? [] : [{ key: 'prices.leastCount', params: { what, count: least } } as const]),
     ];
   });
-  if (callMin === undefined) return stepped;
-  return [
-    ...stepped,
-    { key: 'prices.callMin', params: { rate: { kind: 'rate', unit, picoPerUnit: callMin, per: 1 } } },
-  ];
+  const sum = (key: 'prices.callMin' | 'prices.session', picoPerUnit: bigint | undefined): readonly Text[] =>
+    picoPerUnit === undefined ? [] : [{ key, params: { rate: { kind: 'rate', unit, picoPerUnit, per: 1 } } }];
+  return [...stepped, ...sum('prices.callMin', callMin), ...sum('prices.session', sessionFee)];
 }
 
 function hourNotes(hours: HoursNow | null): readonly Text[] {

@@ -2,6 +2,7 @@ import { joinCorrections } from '../domain/corrected.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isLost } from '../engine/reopen-call.ts';
 import { findKey } from '../ledger/find-key.ts';
+import { addFreeUse } from '../ledger/free-use.ts';
 import { addToRollup, takeRecordFromRollup } from '../ledger/ledger.ts';
 import { idsOfWallet } from '../ledger/ledger-context.ts';
 import { noteCallInDrops } from '../ledger/note-drops.ts';
@@ -20,6 +21,7 @@ export async function mergeRecord(tables: LedgerTables, record: CallRecord): Pro
   if (known === undefined) {
     await tables.records.add(record);
     await addToRollup(tables, record);
+    await addFreeUse(tables, record);
     await noteCallInDrops(tables, record, null);
     await spend(tables, record, nanoOf(record), record);
     await spendFromKey(tables, record, nanoOf(record));
@@ -42,8 +44,10 @@ export async function mergeRecord(tables: LedgerTables, record: CallRecord): Pro
 
 async function replace(tables: LedgerTables, known: CallRecord, record: CallRecord): Promise<void> {
   await takeRecordFromRollup(tables, known);
+  await addFreeUse(tables, known, -1);
   await tables.records.put(record);
   await addToRollup(tables, record);
+  await addFreeUse(tables, record);
 }
 
 /** What it takes from its key's own limit, as far as the key's list was read before. */

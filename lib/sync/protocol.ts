@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { BalanceReading } from '../domain/balance.ts';
+import { FREE_PERIODS } from '../domain/free-quantity.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { THRESHOLDS_MAX } from '../domain/threshold.ts';
 import { type BudgetState, budgetStateSchema } from './budget-state.ts';
@@ -86,6 +87,14 @@ const correctionSchema = v.strictObject({
   ...{ id, kind: v.picklist(['refund', 'repricing', 'reconciliation']), unit: text(40), nano },
 });
 
+const usage = v.record(text(60), v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)));
+
+/** What is free by the price that a record was booked by: sums are kept of it. */
+const freeSchema = v.looseObject({
+  ...{ meters: v.pipe(v.array(text(60)), v.minLength(1), v.maxLength(60)), count: v.number() },
+  ...{ per: v.picklist(FREE_PERIODS), pool: optional(text(60)), left: optional(v.number()) },
+});
+
 /** A record. What is counted with is looked at; sizes that are only shown are plain data. Newer versions may say more. */
 export const recordSchema = v.looseObject({
   callId: id,
@@ -102,7 +111,9 @@ export const recordSchema = v.looseObject({
   draft: data,
   estimateLikelyNano: v.nullable(nano),
   outcome: v.picklist(['answer', 'cut', 'refusal', 'error', 'unsent']),
-  usage: v.nullable(v.record(text(60), v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)))),
+  usage: v.nullable(usage),
+  freeUse: optional(usage),
+  pricedBy: optional(v.nullable(v.looseObject({ free: optional(v.pipe(v.array(freeSchema), v.maxLength(8))) }))),
   cost: v.nullable(costSchema),
   certainty: v.picklist(['billed', 'estimated', 'unknown']),
   refusalCause: v.nullable(text(60)),

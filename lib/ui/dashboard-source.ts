@@ -42,6 +42,8 @@ export interface TypedPrice {
   readonly unit: string;
   readonly input: string;
   readonly output: string;
+  /** How many tokens a month are free, in and out together; empty: none. */
+  readonly freeTokens: string;
 }
 
 /** An exchange rate as it is typed: decimal. */

@@ -119,7 +119,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
     const known = await ledger.findOpenCall(request.callId);
     // Its answer came already, and what it began goes on.
     if (known?.job) return;
-    const facts = await previewCall(call, { now: () => now, ledger });
+    const facts = await previewCall(call, { ...desk.ports, now: () => now, ledger });
     const context = await ledger.readContext({ ...call, model: draft.model });
     const row: OpenCall = {
       callId: request.callId,
@@ -257,7 +257,7 @@ export function preview(
   return database.transaction('r', database.tables, async () =>
     previewCall(
       { ...call, provider, account: call.account ?? payerOf(call, desk), origin: sender.origin, known },
-      { now: ports.now, ledger },
+      { ...ports, ledger },
     ),
   );
 }

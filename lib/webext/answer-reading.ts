@@ -1,6 +1,6 @@
 import { parseOrigin } from '../domain/surface.ts';
 import { putReading } from '../ledger/ledger.ts';
-import { accountRowId } from '../ledger/ledger-context.ts';
+import { accountRowId } from '../ledger/row-ids.ts';
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, findSurfaceById, isConsolePage } from '../providers/registry.ts';

@@ -1,5 +1,5 @@
 import { type KnownSite, type SiteFacts, withPart, withSite } from '../domain/site-facts.ts';
-import { accountRowId } from '../ledger/ledger-context.ts';
+import { accountRowId } from '../ledger/row-ids.ts';
 import { findConsoleProvider } from './answer-reading.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';

@@ -41,6 +41,7 @@ export function openDemoLedger(nano: bigint, now: () => number): DemoLedger {
     findRecord: async (callId) => records.get(callId) ?? null,
     findOpenCall: async (callId) => open.get(callId) ?? null,
     putOpenCall: async (call) => void open.set(call.callId, call),
+    countFreeUse: async () => [],
     append: async (record, learned) => {
       open.delete(record.callId);
       records.set(record.callId, record);

@@ -87,7 +87,7 @@ export function openDemo(language: () => Language, now: () => number): Demo {
   const factsOf = async (call: Played): Promise<CallFacts> => {
     const facts = await previewCall(
       { ...commonOf(call), draft: call.draft },
-      { now, ledger: { readContext: ledger.readContext } },
+      { ...ledger.ports, now, ledger: { readContext: ledger.readContext } },
     );
     if (facts === null) throw new Error(`[demo] ${PROVIDER} is no provider`);
     return facts;

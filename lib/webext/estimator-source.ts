@@ -24,6 +24,7 @@ import { findProvider, knownSites, providers } from '../providers/registry.ts';
 import type { Database } from './database.ts';
 import { openBatch } from './estimate-batch.ts';
 import { openWorkerLink, type WorkerLink } from './estimate-link.ts';
+import { localDay } from './local-day.ts';
 import { readSettings } from './settings.ts';
 
 /** The Estimator's side of the ledger: who can be chosen, what a text or a file would cost by today's prices and balance. */
@@ -107,7 +108,7 @@ async function viewCall(database: Database, call: CountedCall, { models, sites, 
   const draft = draftOf(call);
   const contexts = await Promise.all(shown.map((model) => contextOf(database, provider, { ...draft, model })));
   const estimates = shown.map((model, index) =>
-    priceCall(call, { provider, model, context: contexts[index] ?? NO_CONTEXT, now }),
+    priceCall(call, { provider, model, context: contexts[index] ?? NO_CONTEXT, now, day: localDay(now) }),
   );
   const balance = estimates.map((one) => one.balance).find((one) => one !== null) ?? null;
   const rows = estimates.map(({ model, estimate, none: why, reasons }) =>

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { freeSchema } from '../described/free-schema.ts';
+import { FREE_PERIODS } from '../domain/free-quantity.ts';
 import { NOTE_CHARS_MAX } from '../domain/refusal-view.ts';
 import { budgetSchema } from '../sync/hand-over.ts';
 import { ROWS, readingSchema, recordSchema } from '../sync/protocol.ts';
@@ -25,7 +27,7 @@ const rates = v.record(text(60), nano);
 
 const tariff = v.looseObject({
   times: v.record(text(64), text(30)),
-  prices: v.array(v.looseObject({ model: text(400), unit: text(40), rates, on: day })),
+  prices: v.array(v.looseObject({ model: text(400), unit: text(40), rates, free: optional(freeSchema), on: day })),
 });
 
 /** What a habit may be made of; which of them, its values say themselves. */
@@ -36,6 +38,7 @@ const habit = v.union([
   v.looseObject({ unit: text(40), inputNano: nano, outputNano: nano, usableNano: nano, readAt: instant }),
   v.looseObject({ unit: text(40), usage, billedNano: nano, listedNano: nano, slackNano: nano, list: v.string() }),
   v.looseObject({ calls: v.number(), squares: figures(1000), products: figures(100), spread: v.number() }),
+  v.looseObject({ name: text(400), per: v.picklist(FREE_PERIODS), period: text(10), counts: usage }),
   v.looseObject({ used: v.number(), limit: v.number(), resetMs: v.number(), tokensAt: instant }),
   v.looseObject({
     ...{ limit: v.number(), at: instant },

@@ -1,6 +1,7 @@
 import type { Table } from 'dexie';
 import { learnFromAll } from '../domain/learn-from-drops.ts';
-import type { AccountRow, DropRow, ReadingRow } from '../ledger/rows.ts';
+import { isFreeUse } from '../ledger/free-use.ts';
+import type { AccountRow, DropRow, HabitRow, ReadingRow } from '../ledger/rows.ts';
 import { mergeReading } from '../sync/merge-item.ts';
 import type { Database } from './database.ts';
 import type { TakenTable } from './export-schemas.ts';
@@ -27,6 +28,11 @@ export async function takeRows(database: Database, { table, rows, drops }: Taken
       return takeReadings(database, rows as readonly ReadingRow[]);
     case 'drops':
       return takeDrops(database, rows as readonly DropRow[], drops);
+    case 'habits':
+      return addMissing(
+        database.habits,
+        rows.filter((row) => !isFreeUse(row as HabitRow)),
+      );
     case 'ownBudgets':
       return addMissing(database.ownBudgets, rows, OWN_BUDGETS_MAX);
     case 'blocks':

@@ -1,5 +1,6 @@
 import { findKey, isDescribed } from '../ledger/find-key.ts';
-import { accountRowId, idsOfWallet, standsFor } from '../ledger/ledger-context.ts';
+import { idsOfWallet, standsFor } from '../ledger/ledger-context.ts';
+import { accountRowId } from '../ledger/row-ids.ts';
 import { noteChanged } from './change-alert.ts';
 import type { Database } from './database.ts';
 import { writeSettings } from './settings.ts';

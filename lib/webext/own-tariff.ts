@@ -1,9 +1,11 @@
 import { accountTitle } from '../domain/account-title.ts';
 import type { PricesView } from '../domain/dashboard.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
+import type { FreeQuantity } from '../domain/free-quantity.ts';
 import { parseDecimal } from '../domain/money.ts';
 import { NO_TARIFF, type OwnTariff, readTimes, withOwnPrice, withTimes } from '../domain/own-prices.ts';
-import { accountRowId, isOwnWallet, readTariff, TARIFF_HABITS } from '../ledger/ledger-context.ts';
+import { isOwnWallet, readTariff, TARIFF_HABITS } from '../ledger/ledger-context.ts';
+import { accountRowId } from '../ledger/row-ids.ts';
 import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 
@@ -12,6 +14,8 @@ export interface TypedPrice {
   readonly unit: string;
   readonly input: string;
   readonly output: string;
+  /** How many tokens a month are free, in and out together; empty: none. */
+  readonly freeTokens: string;
 }
 
 /** Sets what listed prices of an account are multiplied with, for a tariff group (`''`: all); null forgets it. */
@@ -33,8 +37,9 @@ export function writeOwnPrice(
   const [input, output] = [readRate(price.input), readRate(price.output)];
   if (model === '' || input === null || output === null) throw new Error('[settings] that is no price');
   const rates = { 'input-tokens': input, 'output-tokens': output };
+  const free = price.freeTokens === '' ? null : readFree(price.freeTokens);
   return changeTariff(database, account, (tariff) =>
-    withOwnPrice(tariff, model, { model, unit: price.unit, rates, on }),
+    withOwnPrice(tariff, model, { model, unit: price.unit, rates, ...(free && { free: [free] }), on }),
   );
 }
 
@@ -42,6 +47,11 @@ export function writeOwnPrice(
 function readRate(typed: string): bigint | null {
   const nano = parseDecimal(typed);
   return nano === null || nano < 0n || nano % 1000n !== 0n ? null : nano / 1000n;
+}
+
+function readFree(typed: string): FreeQuantity {
+  if (!/^[1-9]\d{0,11}$/.test(typed)) throw new Error('[settings] that is no number of tokens');
+  return { meters: ['input-tokens', 'cached-input-tokens', 'output-tokens'], count: Number(typed), per: 'month' };
 }
 
 async function changeTariff(

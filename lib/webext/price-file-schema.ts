@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { freeSchema } from '../described/free-schema.ts';
 import { METERS } from '../domain/call.ts';
 import { isDay } from '../domain/utc-day.ts';
 
@@ -55,6 +56,7 @@ const rowSchema = v.strictObject({
   unit: v.exactOptional(v.pipe(words(12, 'A currency or credit. Absent: USD.'), v.regex(/^[A-Za-z]+$/))),
   rates: v.pipe(rates, v.description('None: what is told of this model cannot be relied on, and it is unpriced.')),
   callFee: v.exactOptional(v.pipe(rate, v.description('Pico-units for each call besides.'))),
+  sessionFee: v.exactOptional(v.pipe(rate, v.description('Pico-units for each session besides, once.'))),
   steps: v.exactOptional(
     v.pipe(
       v.record(
@@ -65,6 +67,7 @@ const rowSchema = v.strictObject({
     ),
   ),
   callMin: v.exactOptional(v.pipe(rate, v.description('Pico-units that a call costs at least.'))),
+  free: v.exactOptional(freeSchema),
   sizes: v.exactOptional(sizes),
   dated: v.exactOptional(
     v.pipe(

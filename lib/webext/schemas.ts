@@ -83,6 +83,7 @@ function openDraftSchema() {
     traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
     searchesMax: v.exactOptional(v.nullable(tokens)),
     spoken: v.exactOptional(v.strictObject({ hears: v.boolean(), isUncounted: v.boolean(), speaks: v.boolean() })),
+    session: v.exactOptional(v.picklist(['first', 'later'])),
     effort: word,
     isStream: v.boolean(),
     revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),

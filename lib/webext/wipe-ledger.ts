@@ -2,7 +2,7 @@ import { STORED_TABLES, type StoredCounts, type StoredTable, type WipeTarget } f
 import type { CallRecord } from '../domain/record.ts';
 import { isOfOrigin } from '../engine/forecast-output.ts';
 import { takeRecordFromRollup } from '../ledger/ledger.ts';
-import { costHabitId } from '../ledger/ledger-context.ts';
+import { costHabitId } from '../ledger/row-ids.ts';
 import type { Database } from './database.ts';
 import { noteWiped } from './folder-wiped.ts';
 import { forgetForgotten } from './forget-old-calls.ts';

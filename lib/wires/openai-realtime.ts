@@ -29,7 +29,10 @@ export const openaiRealtime: SocketWire = {
     if (typeof body !== 'object' || body === null) return null;
     const bound = readBound(readKey(body, 'max_output_tokens'));
     const remembered = readFigure(readKey(body, 'remembered_tokens'));
-    if (remembered === null || remembered > REMEMBERED_MAX) return toTranscribed(model, readKey(body, 'used'));
+    const session = sessionOf(readKey(body, 'is_first'));
+    if (remembered === null || remembered > REMEMBERED_MAX) {
+      return { ...toTranscribed(model, readKey(body, 'used')), ...session };
+    }
     const [hears, isUncounted, speaks] = ['hears', 'is_uncounted', 'speaks'].map((key) => readKey(body, key) === true);
     const spoken = { hears: hears === true, isUncounted: isUncounted === true, speaks: speaks === true };
     const count = openInputCount(body, ...counting);
@@ -38,12 +41,23 @@ export const openaiRealtime: SocketWire = {
       count.text(text);
       count.add(PER_ITEM);
     }
-    return plainDraft('openai-realtime', { model, ...count.total(), outputTokensMax: bound, spoken, isStream: true });
+    return plainDraft('openai-realtime', {
+      model,
+      ...count.total(),
+      outputTokensMax: bound,
+      spoken,
+      ...session,
+      isStream: true,
+    });
   },
   revise: () => null,
   openMeter: (head) => openJsonMeter(head, readEvent),
   openConversation: openRealtime,
 };
+
+function sessionOf(isFirst: unknown): Pick<Draft, 'session'> {
+  return typeof isFirst === 'boolean' ? { session: isFirst ? 'first' : 'later' } : {};
+}
 
 /** What was written down of sound, by a model of its own: it is over, and says what it took. */
 function toTranscribed(model: string | null, used: unknown): Draft {

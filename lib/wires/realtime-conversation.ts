@@ -38,13 +38,23 @@ export function openRealtime(model: string | null, tell: (event: ConversationEve
   const context = openContext();
   /** Responses under way, and whether anything of them was heard. */
   const open = new Map<string, { isHeard: boolean }>();
+  /** The call that pays what a session costs; null: none was billed so far. */
+  let payer: string | null = null;
+  const isFirst = (id: string): boolean => {
+    payer ??= id;
+    return payer === id;
+  };
 
   function begin(id: string, response: unknown): void {
     if (open.has(id) || open.size >= OPEN_MAX) return;
     open.set(id, { isHeard: false });
     const bound = readBound(readKey(response, 'max_output_tokens')) ?? session.outputTokensMax;
     const speaks = readSpeaks(response) ?? session.speaks;
-    tell({ kind: 'begin', id, bodyText: requestOf({ ...session, outputTokensMax: bound, speaks }, context) });
+    tell({
+      kind: 'begin',
+      id,
+      bodyText: requestOf({ ...session, outputTokensMax: bound, speaks }, context, isFirst(id)),
+    });
   }
 
   function onResponse(type: string, event: unknown, frame: string): void {
@@ -62,14 +72,16 @@ export function openRealtime(model: string | null, tell: (event: ConversationEve
     if (type !== 'response.done') return;
     open.delete(id);
     context.settle(readKey(response, 'usage'));
-    tell({ kind: 'end', id, errorText: failureOf(response) });
+    const errorText = failureOf(response);
+    if (errorText !== null && payer === id) payer = null;
+    tell({ kind: 'end', id, errorText });
   }
 
   function onTranscribed(event: unknown, frame: string): void {
     const id = `${toText(readKey(event, 'item_id'))}.${readFigure(readKey(event, 'content_index')) ?? 0}`;
     // It is over when it is heard of: what it was billed is what it asked for.
     const used = readKey(event, 'usage');
-    tell({ kind: 'begin', id, bodyText: JSON.stringify({ model: session.transcriber, used }) });
+    tell({ kind: 'begin', id, bodyText: JSON.stringify({ model: session.transcriber, used, is_first: isFirst(id) }) });
     tell({ kind: 'text', id, text: toEvent(frame) });
     tell({ kind: 'end', id, errorText: null });
   }
@@ -80,7 +92,7 @@ export function openRealtime(model: string | null, tell: (event: ConversationEve
     const words = ['type', 'code'].map((key) => toText(readKey(error, key))).join(' ');
     const id = toText(readKey(event, 'event_id'));
     if (id === '' || !OF_MONEY.test(words)) return;
-    tell({ kind: 'begin', id, bodyText: requestOf(session, context) });
+    tell({ kind: 'begin', id, bodyText: requestOf(session, context, false) });
     tell({ kind: 'end', id, errorText: JSON.stringify({ error }) });
   }
 
@@ -186,7 +198,11 @@ function openContext(): Context {
   };
 }
 
-function requestOf({ model, outputTokensMax, speaks, instructions }: Session, context: Context): string {
+function requestOf(
+  { model, outputTokensMax, speaks, instructions }: Session,
+  context: Context,
+  isFirst: boolean,
+): string {
   const tokens = context.tokens();
   // What stands before the conversation is among what was billed.
   const texts = tokens === 0 ? [instructions, ...context.texts()] : context.texts();
@@ -195,6 +211,7 @@ function requestOf({ model, outputTokensMax, speaks, instructions }: Session, co
     ...(outputTokensMax !== null && { max_output_tokens: outputTokensMax }),
     remembered_tokens: tokens,
     texts,
+    is_first: isFirst,
     ...(context.hasSound() && { hears: true }),
     ...(!context.isCounted() && { is_uncounted: true }),
     ...(speaks && { speaks: true }),

@@ -396,11 +396,12 @@ describe('a setting', () => {
     await price.getByRole('textbox', { name: 'Model' }).fill('m');
     await price.getByRole('textbox', { name: 'Question' }).fill('2.5');
     await price.getByRole('textbox', { name: 'Answer' }).fill('10');
+    await price.getByRole('textbox', { name: 'Free tokens a month' }).fill('1000000');
     await price.getByRole('button').click();
     await page.getByRole('button', { name: 'Forget: Listed prices × 0.5 in group vip' }).click();
     expect(await actions(page)).toEqual([
       { kind: 'times', value: ['a', '', '0.9'] },
-      { kind: 'ownPrice', value: ['a', 'm', { unit: 'USD', input: '2.5', output: '10' }] },
+      { kind: 'ownPrice', value: ['a', 'm', { unit: 'USD', input: '2.5', output: '10', freeTokens: '1000000' }] },
       { kind: 'times', value: ['a', 'vip', null] },
     ]);
   });

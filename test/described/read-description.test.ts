@@ -81,6 +81,20 @@ const WRONG: readonly (readonly [string, string, unknown])[] = [
   ['date-form', '$.prices[0].date', minimal({ prices: [price({ date: '2026-02-29' })] })],
   ['date-form', '$.prices[0].date', minimal({ prices: [price({ date: '21.11.2026' })] })],
   ['no-rates', '$.prices[0].rates', minimal({ prices: [price({ rates: {} })] })],
+  [
+    'free-twice',
+    '$.prices[0].free',
+    minimal({
+      prices: [
+        price({
+          free: [
+            { meters: ['requests'], count: 1, per: 'day' },
+            { meters: ['requests'], count: 9, per: 'month' },
+          ],
+        }),
+      ],
+    }),
+  ],
   ['nothing-makes-one', '$.balances[0].per', minimal({ console: console_, balances: [balance({ per: '0.0' })] })],
   ['path', '$.calls[0].count.path', oneCall({ count: { of: 'elements', path: '$.a[?@.b]' } })],
   ['path', '$.calls[0].model', oneCall({ model: 'model' })],

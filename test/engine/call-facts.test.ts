@@ -185,6 +185,7 @@ describe('a review whose ledger fails', () => {
     findRecord: async () => null,
     findOpenCall: async () => null,
     putOpenCall: async () => {},
+    countFreeUse: async () => [],
   };
   const failure = new Error('[ledger] full');
   const fail = (): Promise<never> => Promise.reject(failure);
@@ -193,7 +194,11 @@ describe('a review whose ledger fails', () => {
     'rejects when %s does',
     async (port) => {
       const broken = { ...ledger, [port]: fail };
-      const review = reviewCall(request('a'), { now: () => NOW, transact: (work) => work(broken) });
+      const review = reviewCall(request('a'), {
+        now: () => NOW,
+        dayOf: () => '2026-11-20',
+        transact: (work) => work(broken),
+      });
       await expect(review).rejects.toBe(failure);
     },
   );
@@ -207,8 +212,8 @@ describe('a review whose ledger fails', () => {
         events.push('written');
       },
     };
-    await reviewCall(request('a'), { now: () => NOW, transact: (work) => work(slow) }).then(() =>
-      events.push('verdict'),
+    await reviewCall(request('a'), { now: () => NOW, dayOf: () => '2026-11-20', transact: (work) => work(slow) }).then(
+      () => events.push('verdict'),
     );
     expect(events).toEqual(['written', 'verdict']);
   });

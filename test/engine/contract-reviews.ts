@@ -119,7 +119,7 @@ export function describeReviews(stage: Stage): void {
       await has(PLENTY);
       const facts = await stage
         .host()
-        .ports.transact((ledger) => previewCall(request('a'), { now: stage.host().ports.now, ledger }));
+        .ports.transact((ledger) => previewCall(request('a'), { ...stage.host().ports, ledger }));
       expect(facts?.estimate?.reserveNano).toBe(CHAT_RESERVE);
       expect(await stage.host().openCalls()).toEqual([]);
     });

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeBills } from './contract-bills.ts';
 import { describeCards } from './contract-cards.ts';
 import { describeCounting } from './contract-counting.ts';
+import { describeFree } from './contract-free.ts';
 import { describeJobs } from './contract-jobs.ts';
 import { describeOvertaken } from './contract-overtaken.ts';
 import { describeReadings } from './contract-readings.ts';
@@ -25,5 +26,6 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
     describeReadings(stage);
     describeCards(stage);
     describeBills(stage);
+    describeFree(stage);
   });
 }

@@ -1,6 +1,8 @@
 import { ACCEPTED_MAX, type Accepted, doubtOvertaken, withoutDisproved } from '../../lib/domain/accepted.ts';
 import { type BalanceReading, balanceNow, isRise } from '../../lib/domain/balance.ts';
+import type { Meter } from '../../lib/domain/call.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
+import { type FreeUse, freeName, periodOf } from '../../lib/domain/free-quantity.ts';
 import { BILLED_MAX, type BilledSample } from '../../lib/domain/learn-price.ts';
 import type { CountHabit } from '../../lib/domain/learn-vocabulary.ts';
 import type { OpenCall } from '../../lib/domain/open-call.ts';
@@ -10,6 +12,7 @@ import type {
   AccountContext,
   CallContext,
   ContextQuery,
+  FreeQuery,
   Learned,
   SettleLedger,
   SettlePorts,
@@ -100,6 +103,7 @@ function openLedger(store: Store): SettleLedger {
     findRecord: async (callId) => store.records.get(callId) ?? null,
     findOpenCall: async (callId) => store.openCalls.get(callId) ?? null,
     putOpenCall: async (call) => void store.openCalls.set(call.callId, call),
+    countFreeUse: async (query) => countFreeUse(store, query),
     closeOpenCall: async (callId) => void store.openCalls.delete(callId),
     findJob: async (provider, id) =>
       [...store.openCalls.values()].find((call) => call.provider === provider && call.job?.includes(id)) ?? null,
@@ -158,7 +162,37 @@ function readContext(store: Store, query: ContextQuery): CallContext {
     accepted: store.accepted.get(`${id} ${query.model}`) ?? [],
     billed: store.billed.get(`${id} ${query.model}`) ?? [],
     counting: store.counting.get(`${id} ${query.model}`) ?? null,
+    used: usedBy(store, id ?? null),
   };
+}
+
+/** Out of the calls themselves, each time; those that were booked before anything was free count, too. */
+function countFreeUse({ records }: Store, query: Omit<FreeQuery, 'at' | 'callId'>): readonly FreeUse[] {
+  return query.free.map((one) => {
+    const [name, period] = [freeName(one, query.model), periodOf(one.per, query.day)];
+    const isOfPool = ({ pricedBy }: CallRecord): boolean =>
+      one.pool !== undefined && pricedBy?.free?.some(({ pool }) => pool === one.pool) === true;
+    const all = [...records.values()].filter(
+      (record) =>
+        record.provider === query.provider &&
+        record.account === query.account &&
+        periodOf(one.per, record.day) === period &&
+        (record.model === query.model || isOfPool(record)),
+    );
+    const sumOf = (meter: Meter): number =>
+      all.reduce((sum, { freeUse, usage }) => sum + (freeUse?.[meter] ?? usage?.[meter] ?? 0), 0);
+    return { name, per: one.per, period, counts: Object.fromEntries(one.meters.map((meter) => [meter, sumOf(meter)])) };
+  });
+}
+
+/** Once for each period, and model or pool. */
+function usedBy(store: Store, account: string | null): readonly FreeUse[] {
+  const uses = [...store.records.values()]
+    .filter((record) => record.account === account)
+    .flatMap(({ provider, pricedBy, model, day }) =>
+      countFreeUse(store, { provider, account, model, day, free: pricedBy?.free ?? [] }),
+    );
+  return [...new Map(uses.map((use) => [`${use.name} ${use.per} ${use.period}`, use])).values()];
 }
 
 function describe(

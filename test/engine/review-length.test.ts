@@ -19,12 +19,14 @@ async function review(
   const rows: { readonly wasAsked?: boolean }[] = [];
   const ports: ReviewPorts = {
     now: () => NOW,
+    dayOf: () => '2026-11-20',
     transact: (work) =>
       work({
         readContext: async () => ({ account: change.account ?? account, outputs: [] }),
         findRecord: async () => null,
         findOpenCall: async () => null,
         putOpenCall: async (call) => void rows.push(call),
+        countFreeUse: async () => [],
       }),
   };
   const { provider = 'openai', byUser = true } = change;

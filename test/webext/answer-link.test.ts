@@ -15,9 +15,8 @@ vi.mock('webextension-polyfill', () => ({ default: {} }));
 const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/link-accounts.ts');
 const { reviewCall } = await import('../../lib/engine/review-call.ts');
 const { settleCall } = await import('../../lib/engine/settle-call.ts');
-const { acceptedHabitId, costHabitId, findFundedTwin, readContext } = await import(
-  '../../lib/ledger/ledger-context.ts'
-);
+const { acceptedHabitId, findFundedTwin, readContext } = await import('../../lib/ledger/ledger-context.ts');
+const { costHabitId } = await import('../../lib/ledger/row-ids.ts');
 const { readCalls, readChoices } = await import('../../lib/webext/dashboard-calls.ts');
 const { wipeLedger } = await import('../../lib/webext/wipe-ledger.ts');
 const { DEFAULT_SETTINGS } = await import('../../lib/webext/settings.ts');

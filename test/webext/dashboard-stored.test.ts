@@ -2,7 +2,7 @@ import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import { costHabitId } from '../../lib/ledger/ledger-context.ts';
+import { costHabitId } from '../../lib/ledger/row-ids.ts';
 import { readSettingsView, writeAmount } from '../../lib/webext/dashboard-settings.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';

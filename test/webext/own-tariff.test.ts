@@ -42,7 +42,7 @@ describe('what a user says about the prices of an account', () => {
   it('prices a model that no list has, and books it', async () => {
     const draft: Draft = { ...chat, model: 'nobody-lists-me' };
     expect(await estimated(draft)).toBeNull();
-    const price = { unit: 'USD', input: '2.50', output: '10' };
+    const price = { unit: 'USD', input: '2.50', output: '10', freeTokens: '' };
     await writeOwnPrice(host.database, { account: ACCOUNT, model: 'nobody-lists-me', price, on });
     expect((await estimated(draft))?.note?.basis).toEqual({ kind: 'own' });
     const { record } = await settleCall(settlement('own-booked', answered(1000, 100), draft), host.ports);
@@ -58,7 +58,7 @@ describe('what a user says about the prices of an account', () => {
     await writeOwnPrice(host.database, {
       account: ACCOUNT,
       model: 'm',
-      price: { unit: 'USD', input: '1', output: '2' },
+      price: { unit: 'USD', input: '1', output: '2', freeTokens: '' },
       on,
     });
     const view = await readPricesView(host.database, []);
@@ -78,7 +78,7 @@ describe('what a user says about the prices of an account', () => {
     const nobodys = 'sandbox:';
     const before = await estimated();
     await writeTimes(host.database, { account: nobodys, group: '', times: '2' });
-    const price = { unit: 'USD', input: '1', output: '2' };
+    const price = { unit: 'USD', input: '1', output: '2', freeTokens: '' };
     await writeOwnPrice(host.database, { account: nobodys, model: 'm', price, on });
     expect((await readPricesView(host.database, [])).accounts).toMatchObject([
       { account: ACCOUNT },
@@ -102,11 +102,26 @@ describe('what a user says about the prices of an account', () => {
   });
 
   it.each([
-    { unit: 'USD', input: '', output: '1' },
-    { unit: 'USD', input: '-1', output: '1' },
-    { unit: 'USD', input: '0.0000001', output: '1' },
+    { unit: 'USD', input: '', output: '1', freeTokens: '' },
+    { unit: 'USD', input: '-1', output: '1', freeTokens: '' },
+    { unit: 'USD', input: '0.0000001', output: '1', freeTokens: '' },
   ])('is refused where it is no price: %j', (price) => {
     expect(() => writeOwnPrice(host.database, { account: ACCOUNT, model: 'm', price, on })).toThrow('price');
+  });
+
+  it('may be that so many tokens a month are free, in and out together', async () => {
+    const draft: Draft = { ...chat, model: 'm' };
+    const price = { unit: 'USD', input: '1', output: '2', freeTokens: '1000' };
+    await writeOwnPrice(host.database, { account: ACCOUNT, model: 'm', price, on });
+    expect((await estimated(draft))?.free).toMatchObject([{ taken: 1000 }]);
+    const cost = async (id: string) =>
+      (await settleCall(settlement(id, answered(600, 200), draft), host.ports)).record?.cost?.likelyNano;
+    expect([await cost('free-1'), await cost('free-2')]).toEqual([0n, 400n * 1000n + 200n * 2000n]);
+  });
+
+  it.each(['0', '1.5', '-3', 'many'])('is refused where it is no number of free tokens: %s', (freeTokens) => {
+    const price = { unit: 'USD', input: '1', output: '2', freeTokens };
+    expect(() => writeOwnPrice(host.database, { account: ACCOUNT, model: 'm', price, on })).toThrow('tokens');
   });
 
   it('is refused for an account that is not there any more', async () => {

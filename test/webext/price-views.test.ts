@@ -117,6 +117,8 @@ it('says of a price how it is billed where that is not one by one', async () => 
         model: 'toll-large',
         steps: { 'output-tokens': { each: 100, least: 500 } },
         callMin: 5_000_000,
+        sessionFee: 20_000_000_000,
+        free: [{ meters: ['output-tokens'], count: 1000, per: 'month' }],
       }),
     ]),
   );
@@ -128,6 +130,8 @@ it('says of a price how it is billed where that is not one by one', async () => 
       'Answer: billed in whole steps of 100.',
       'Answer: at least 500 are billed.',
       'A call costs at least $0.000005.',
+      'A session costs $0.02 besides, once.',
+      'Answer: the first 1,000 a month are free.',
     ]),
   );
 });

@@ -42,6 +42,23 @@ const heard = {
   item: { id: 'i', content: [{ type: 'input_audio', transcript: null }] },
 };
 
+describe('the fee of a session', () => {
+  const sessions = (...events: readonly (object | string)[]) =>
+    take([sessionCreated, ...events]).map(({ id, draft }) => [id, draft?.session]);
+
+  it('is of the first response that is billed', () => {
+    expect(sessions(created('a'), created('b'), done('a'), done('b'), created('c'))).toEqual([
+      ['a', 'first'],
+      ['b', 'later'],
+      ['c', 'later'],
+    ]);
+    expect(sessions(created('a'), refused('a'), created('b'), done('b'))).toEqual([
+      ['a', 'first'],
+      ['b', 'first'],
+    ]);
+  });
+});
+
 describe('the usage of a response', () => {
   it('has text and sound, each cached in part, with prices of their own', () => {
     const usage = readRealtimeUsage(USAGE);

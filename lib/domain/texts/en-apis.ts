@@ -22,6 +22,7 @@ export const enApis = {
   'apis.problem.unit-form': 'A unit cannot be called {detail}, which means something to programs. Choose another word.',
   'apis.problem.date-form': 'There is no such day. Write it as year, month and day: 2026-11-21.',
   'apis.problem.no-rates': 'A price needs at least one rate, for example "requests".',
+  'apis.problem.free-twice': 'What is free up to a number may be named once. Leave one of the two out.',
   'apis.problem.nothing-makes-one': 'No amount of nothing makes one. Write a figure above 0.',
   'apis.problem.path':
     'This is no path that can be read here: {detail}. A path begins with $ and has names, indexes, slices and stars; there are no filters.',

@@ -108,9 +108,11 @@ export const enDashboard = {
   'set.model': 'Model',
   'set.priceIn': 'Question, {unit} for 1M tokens',
   'set.priceOut': 'Answer, {unit} for 1M tokens',
+  'set.priceFree': 'Free tokens a month, if there are any',
   'set.priceFor': 'Price of a model for {account}, in {unit}',
   'set.priceOwn': '{model}: {input} in, {output} out',
-  'set.priceBad': 'Type the model as it is called, and two amounts, for example 2.50.',
+  'set.priceBad':
+    'Type the model as it is called, two amounts, for example 2.50, and how many tokens a month are free, or nothing.',
   'set.exchange': 'Show what a call cost in your currency, too',
   'set.exchangeFrom': 'One of (USD)',
   'set.exchangeRate': 'is worth (0.92)',

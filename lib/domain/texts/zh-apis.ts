@@ -19,6 +19,7 @@ export const zhApis = {
   'apis.problem.unit-form': '单位不能叫 {detail}：它对程序另有含义。请换一个词。',
   'apis.problem.date-form': '没有这一天。请按年月日写：2026-11-21。',
   'apis.problem.no-rates': '价格至少要有一项费率，例如 "requests"。',
+  'apis.problem.free-twice': '同一计量只能写一次免费额度。请去掉其中一个。',
   'apis.problem.nothing-makes-one': '零个凑不成一个。请写大于 0 的数字。',
   'apis.problem.path': '这里读不了这样的路径：{detail}。路径以 $ 开头，由名称、序号、切片和星号组成，没有筛选条件。',
   'apis.problem.address': '这不是可以启用的地址：{detail}。请写全：https://api.example.com/v1/run。',

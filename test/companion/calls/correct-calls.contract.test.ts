@@ -167,6 +167,27 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
     expect(await spent()).toEqual(alike(budget));
   });
 
+  it('a price by which so much is free is booked in the order in which calls began', async () => {
+    const running = await open();
+    const { ask, spent, companion } = running;
+    for (let calls = 0; calls < 3; calls += 1) await call(running);
+    const all = await companion.store.transact(async ({ records }) => records.toArray());
+    const sum = (meter: 'input-tokens' | 'output-tokens') =>
+      all.reduce((count, { usage }) => count + (usage?.[meter] ?? 0), 0);
+    const count = Math.ceil(sum('input-tokens') / 2);
+    const rates = { 'input-tokens': 1_000_000n, 'output-tokens': 2_000_000n };
+    const free = [{ meters: ['input-tokens'], count, per: 'month' }] as const;
+    const price = { model: all[0]?.model ?? '', unit: 'USD', rates, free, on: '2026-11-01' };
+    await companion.store.transact(async ({ habits }) => {
+      await habits.put({ id: `${TARIFF_HABITS}sandbox`, values: [{ times: {}, prices: [price] }] });
+    });
+    const days = { from: dayOf(Date.now() - 86_400_000), to: dayOf(Date.now() + 86_400_000) };
+    expect((await ask('POST', '/api/v1/calls/reprice', { body: days })).body.corrections).toHaveLength(3);
+    const nano = BigInt((sum('input-tokens') - count) * 1000 + sum('output-tokens') * 2000);
+    expect(await spent()).toEqual(alike(toDecimal(nano)));
+    expect((await ask('POST', '/api/v1/calls/reprice', { body: days })).body.corrections).toEqual([]);
+  });
+
   it('what was given back whole comes to nothing by a lower price, too, and not to less', async () => {
     const running = await open();
     const { ask, spent, companion } = running;

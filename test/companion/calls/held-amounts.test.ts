@@ -32,4 +32,12 @@ describe('what budgets hold of a call', () => {
     const nano = estimate?.likelyNano;
     expect(heldAmountsOf(draft, { estimate }, {}).money).toEqual({ unit: 'credits', worstNano: nano, usualNano: nano });
   });
+
+  it('is without what is free, which others may take first; what is usual is with it', () => {
+    const draft = batchDraft(25);
+    const free = [{ meters: ['records'], count: 100, per: 'month', left: 25 }] as const;
+    const { worstNano, usualNano } =
+      heldAmountsOf(draft, { estimate: estimateCall(draft, { ...batchPrice(), free }, null) }, {}).money ?? {};
+    expect([worstNano, usualNano]).toEqual([estimateCall(draft, batchPrice(), null)?.likelyNano, 0n]);
+  });
 });
