@@ -232,8 +232,9 @@ export async function readBudgetStates({
     const use = uses.find((one) => one.budget === budget.id);
     if (use === undefined) return [];
     const rates = budget.unit.kind === 'money' ? ratesInto(budget.unit.currency, ratesFrom) : {};
-    const { spent, held } = use;
-    return [{ budget, spent, held, starts: startsOf(budget, now()), ...(Object.keys(rates).length > 0 && { rates }) }];
+    const { spent, held, uncounted } = use;
+    const used = { spent, held, ...(uncounted > 0n && { uncounted }) };
+    return [{ budget, ...used, starts: startsOf(budget, now()), ...(Object.keys(rates).length > 0 && { rates }) }];
   });
 }
 

@@ -3,6 +3,7 @@ import { windowOf } from '../../lib/budget/window-of.ts';
 import { nameOf } from '../../lib/screens/account-name.ts';
 import { glanceCall, glanceOpenCall } from '../../lib/screens/glance-call.ts';
 import { sumSpan } from '../../lib/screens/sum-span.ts';
+import { countsOf, standingOf } from '../../lib/screens/view-budget.ts';
 import { ALERT_LEVELS } from '../../lib/watch/alert.ts';
 import { type Alert, isAcknowledged, isSnoozed } from '../../lib/watch/alert-state.ts';
 import type { BudgetGlance, OverviewModel, PopupAlert, PopupCall, SpentSpan } from '../../lib/webext/popup-model.ts';
@@ -14,7 +15,6 @@ import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { BudgetUse } from '../ledger/operations.ts';
 import { readDaySums } from '../report/day-sums.ts';
 import type { FoundRunway } from '../watch/runways.ts';
-import { countsOf, standingOf } from './view-budgets.ts';
 import { viewWallets } from './view-wallets.ts';
 
 /** What it is made of. */
