@@ -34,7 +34,7 @@ import {
   type SyncState,
   splitKey,
 } from '../ledger/sync-notes.ts';
-import { bookTold, withCorrections, withoutCorrections } from './told-corrections.ts';
+import { bookTold, tellCorrections, withoutCorrections } from './told-corrections.ts';
 
 /** What the ledger of a companion is exchanged with. */
 export interface ExchangeDesk {
@@ -73,7 +73,7 @@ export async function exchange(question: SyncQuestion, browser: string, desk: Ex
     await takeIn(question.items, place, browser);
     await place.flush();
     const news = await readNews(question.cursor, place, { tx, ledger, browser, state });
-    return { ...news, items: await withCorrections(news.items, { tx, ledger }) };
+    return { ...news, items: await tellCorrections(news.items, { tx, ledger }) };
   });
   // After the rows: a crash in between leaves records that the browser tells again, and then they are counted.
   await Promise.all(question.items.map((item) => count(item, desk)));

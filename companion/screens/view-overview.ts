@@ -9,6 +9,7 @@ import { type Alert, isAcknowledged, isSnoozed } from '../../lib/watch/alert-sta
 import type { BudgetGlance, OverviewModel, PopupAlert, PopupCall, SpentSpan } from '../../lib/webext/popup-model.ts';
 import { readAlerts } from '../alerts/alert-store.ts';
 import { dayIn } from '../api/days.ts';
+import { withCorrections } from '../ledger/corrections.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
@@ -79,13 +80,15 @@ function glanceBudgets(budgets: readonly Budget[], uses: readonly BudgetUse[]): 
 }
 
 function readLastCalls(store: LedgerStore): Promise<readonly PopupCall[]> {
-  return store.transact(async ({ openCalls, records, priceLists }) => {
+  return store.transactBelow(async (below) => {
+    const { openCalls, records, priceLists } = below.tables;
     const lists = await priceLists.toArray();
     const open = (await openCalls.toArray()).filter(({ isSent }) => isSent);
     const newest = records.where('openedAt').between(0, Number.MAX_SAFE_INTEGER).reverse().limit(CALLS_SHOWN);
+    const last = await withCorrections(below, await newest.toArray());
     const calls = [
       ...open.map((call) => glanceOpenCall(call, nameOf(call.provider, lists))),
-      ...(await newest.toArray()).map((record) => glanceCall(record, nameOf(record.provider, lists))),
+      ...last.map((record) => glanceCall(record, nameOf(record.provider, lists))),
     ];
     return calls.slice(0, CALLS_SHOWN);
   });
