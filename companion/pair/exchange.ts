@@ -102,7 +102,7 @@ interface Place extends MergePlace {
  * What comes along with what a browser tells (money that arrived with a reading) is a change of ours, and noted as any; whom
  * the rest was told of is noted over it.
  */
-function openPlace({ tx, ledger, tables }: Below, now: number): Place {
+function openPlace({ tx, ledger, tables }: Pick<Below, 'tx' | 'ledger' | 'tables'>, now: number): Place {
   const notes = new Map<string, NewNote>();
   const noting = openNotingTables({ tx, ledger, tables, now: () => now, notes });
   return {

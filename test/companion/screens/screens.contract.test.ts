@@ -151,6 +151,13 @@ describe.each(sides)('screens of the dashboard, over $name', { timeout: 60_000 }
         costNow: { unit: 'USD', likely: toDecimal(after.likelyNano) },
       },
     ]);
+    for (const [by, name] of [
+      ['origin', 'tool:unnamed'],
+      ['kind', 'chat'],
+    ]) {
+      const spend = await show<SpendView>(`spend?period=7&by=${by}`);
+      expect(spend.groups.map(({ id, nano, calls }) => [id, nano, calls])).toEqual([[name, after.likelyNano, 1]]);
+    }
     expect((await running.ask('GET', '/api/v1/screens/calls/gone')).status).toBe(404);
   });
 
@@ -167,9 +174,13 @@ describe.each(sides)('screens of the dashboard, over $name', { timeout: 60_000 }
     const [byProvider, byModel] = spends;
     expect(byProvider?.total).toEqual(byModel?.total);
     expect(byProvider?.total.calls).toBe(CALLS + 1);
-    const within = encodeURIComponent(JSON.stringify({ model: 'gpt-5.5-mini' }));
-    const mini = await show<SpendView>(`spend?period=7&within=${within}`);
+    const within = (what: object) =>
+      show<SpendView>(`spend?period=7&within=${encodeURIComponent(JSON.stringify(what))}`);
+    const mini = await within({ model: 'gpt-5.5-mini' });
     expect(mini.total.calls).toBe(Math.floor(CALLS / 7));
+    expect(byProvider?.choices).toContain('kind');
+    expect((await within({ kind: 'chat' })).total.calls).toBe(1);
+    expect((await within({ kind: 'images' })).total.calls).toBe(0);
     // Calls that were put into the table alone have no booking: by origin, only the one that was made is there.
     expect(spends[2]?.groups.map(({ id, calls }) => [id, calls])).toEqual([['tool:unnamed', 1]]);
     const { spent, accounts, lastCalls } = await show<OverviewModel>('overview');
