@@ -76,8 +76,7 @@ function Moves({ budget: { id, counts, cap, moves } }: { readonly budget: Budget
         <thead>
           <tr>
             <th scope="col">{say('cbud.move.when')}</th>
-            <th scope="col">{say('cbud.move.giver')}</th>
-            <th scope="col">{say('cbud.move.taker')}</th>
+            <th scope="col">{say('cbud.move.parts')}</th>
             <th scope="col">{say('cbud.move.amount')}</th>
           </tr>
         </thead>
@@ -85,8 +84,7 @@ function Moves({ budget: { id, counts, cap, moves } }: { readonly budget: Budget
           {moves.map(({ id: move, from, to, amount, at }) => (
             <tr key={move}>
               <td>{formatInstant(at, language)}</td>
-              <td>{from}</td>
-              <td>{to}</td>
+              <td>{say('cbud.move.way', { from, to })}</td>
               <td>
                 {say('cbud.move.sum', { amount: budgetAmount(counts, amount) })}
                 <div className="budget-bar" aria-hidden="true">

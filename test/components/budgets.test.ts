@@ -71,8 +71,7 @@ it('the companion’s budgets are shown with their envelopes and what was moved,
   expect(await moved.count()).toBe(3);
   expect(await moved.nth(1).getByRole('cell').allTextContents()).toEqual([
     expect.stringContaining('20 Nov 2026'),
-    'development',
-    'production',
+    'development → production',
     '$3.00',
   ]);
   expect(await panel.getByRole('button').count()).toBe(0);
