@@ -105,6 +105,8 @@ export const recordSchema = v.looseObject({
   usage: v.nullable(v.record(text(60), v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)))),
   cost: v.nullable(costSchema),
   certainty: v.picklist(['billed', 'estimated', 'unknown']),
+  asideNano: optional(nano),
+  isPayerUnsure: optional(v.literal(true)),
   refusalCause: v.nullable(text(60)),
   corrections: optional(v.pipe(v.array(correctionSchema), v.maxLength(CORRECTIONS_MAX))),
   isReviewed: v.boolean(),
