@@ -1,6 +1,7 @@
+import { asCorrected } from '../../lib/domain/corrected.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
-import type { CallRecord } from '../../lib/domain/record.ts';
-import { type Correction, readCorrectionsOf } from '../ledger/corrections.ts';
+import type { CallRecord, Cost } from '../../lib/domain/record.ts';
+import { type Correction, correctedBy, readCorrectionsOf } from '../ledger/corrections.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 
 /** So many calls that began before an instant (epoch ms), the newest first, for programs. */
@@ -19,9 +20,10 @@ export function readCalls(
   });
 }
 
-/** A call for programs. `corrections`: what was booked of it since. Absent: nothing. */
+/** A call for programs: `cost` is its record's, `costNow` after what was booked of it since (`corrections`; absent: nothing). */
 export function describeCall(record: CallRecord, corrections: readonly Correction[] = []): object {
   const { cost } = record;
+  const after = asCorrected(correctedBy(record, corrections)).cost;
   return {
     id: record.callId,
     request: record.requestId,
@@ -36,12 +38,7 @@ export function describeCall(record: CallRecord, corrections: readonly Correctio
     ...(record.usage && { usage: record.usage }),
     ...(record.policies && { policies: record.policies }),
     ...(record.saved && { saved: { unit: record.saved.unit, likely: toDecimal(record.saved.likelyNano) } }),
-    cost: cost && {
-      unit: cost.unit,
-      low: toDecimal(cost.lowNano),
-      likely: toDecimal(cost.likelyNano),
-      high: toDecimal(cost.highNano),
-    },
+    cost: cost && describeCost(cost),
     ...(corrections.length > 0 && {
       corrections: corrections.map(({ id, kind, cost: { unit, nano } }) => ({
         id,
@@ -49,7 +46,12 @@ export function describeCall(record: CallRecord, corrections: readonly Correctio
         unit,
         amount: toDecimal(nano),
       })),
+      costNow: after && describeCost(after),
     }),
     estimate: record.estimateLikelyNano === null ? null : toDecimal(record.estimateLikelyNano),
   };
+}
+
+function describeCost({ unit, lowNano, likelyNano, highNano }: Cost): object {
+  return { unit, low: toDecimal(lowNano), likely: toDecimal(likelyNano), high: toDecimal(highNano) };
 }

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
-import type { RecordCorrection } from '../../lib/domain/record.ts';
+import type { CallRecord, RecordCorrection } from '../../lib/domain/record.ts';
 import type { Adjustment } from './amounts.ts';
 import type { Below } from './open-ledger.ts';
 import { readAdjustment } from './rows.ts';
@@ -30,8 +30,25 @@ export async function readCorrectionsIn(
   return byCall((await tx.rows(text, [ledger, start, end])).map(readAdjustment));
 }
 
-/** As a browser keeps it beside the call's record. */
-export function shownCorrection({ id, kind, cost }: Correction): RecordCorrection {
+/** Records with their corrections, as a browser keeps them: what counts them is the same on both sides. */
+export async function withCorrections(
+  below: Pick<Below, 'tx' | 'ledger'>,
+  records: readonly CallRecord[],
+): Promise<readonly CallRecord[]> {
+  const found = await readCorrectionsOf(
+    below,
+    records.map(({ callId }) => callId),
+  );
+  return records.map((record) => correctedBy(record, found.get(record.callId)));
+}
+
+/** A record with its corrections, in one order. Without any the record itself. */
+export function correctedBy(record: CallRecord, corrections: readonly Correction[] | undefined): CallRecord {
+  if (corrections === undefined || corrections.length === 0) return record;
+  return { ...record, corrections: corrections.map(shownCorrection).sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+function shownCorrection({ id, kind, cost }: Correction): RecordCorrection {
   return { id, kind, unit: cost.unit, nano: cost.nano };
 }
 

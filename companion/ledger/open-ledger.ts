@@ -27,6 +27,7 @@ export interface LedgerStore {
 export interface Below {
   readonly tx: Transaction;
   readonly ledger: string;
+  readonly dialect: Sql['dialect'];
   readonly tables: LedgerTables;
 }
 
@@ -45,7 +46,7 @@ export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
         const turn = kept.open(tx);
         undo = turn.undo;
         if (asksItself) await turn.writeNow();
-        const result = await work({ tx, ledger, tables: turn.tables });
+        const result = await work({ tx, ledger, dialect: sql.dialect, tables: turn.tables });
         turn.end();
         return result;
       },
@@ -105,5 +106,5 @@ async function runShared<T>(
     const table = openSqlTable(tx, ledger, name);
     return name === 'readings' ? keepingHistory(table, tx, ledger) : table;
   });
-  return work({ tx, ledger, tables });
+  return work({ tx, ledger, dialect, tables });
 }

@@ -34,7 +34,7 @@ import {
   type SyncState,
   splitKey,
 } from '../ledger/sync-notes.ts';
-import { bookTold, withCorrections, withoutCorrections } from './told-corrections.ts';
+import { bookTold, tellCorrections, withoutCorrections } from './told-corrections.ts';
 
 /** What the ledger of a companion is exchanged with. */
 export interface ExchangeDesk {
@@ -73,7 +73,7 @@ export async function exchange(question: SyncQuestion, browser: string, desk: Ex
     await takeIn(question.items, place, browser);
     await place.flush();
     const news = await readNews(question.cursor, place, { tx, ledger, browser, state });
-    return { ...news, items: await withCorrections(news.items, { tx, ledger }) };
+    return { ...news, items: await tellCorrections(news.items, { tx, ledger }) };
   });
   // After the rows: a crash in between leaves records that the browser tells again, and then they are counted.
   await Promise.all(question.items.map((item) => count(item, desk)));
@@ -102,7 +102,7 @@ interface Place extends MergePlace {
  * What comes along with what a browser tells (money that arrived with a reading) is a change of ours, and noted as any; whom
  * the rest was told of is noted over it.
  */
-function openPlace({ tx, ledger, tables }: Below, now: number): Place {
+function openPlace({ tx, ledger, tables }: Pick<Below, 'tx' | 'ledger' | 'tables'>, now: number): Place {
   const notes = new Map<string, NewNote>();
   const noting = openNotingTables({ tx, ledger, tables, now: () => now, notes });
   return {
@@ -232,8 +232,9 @@ export async function readBudgetStates({
     const use = uses.find((one) => one.budget === budget.id);
     if (use === undefined) return [];
     const rates = budget.unit.kind === 'money' ? ratesInto(budget.unit.currency, ratesFrom) : {};
-    const { spent, held } = use;
-    return [{ budget, spent, held, starts: startsOf(budget, now()), ...(Object.keys(rates).length > 0 && { rates }) }];
+    const { spent, held, uncounted } = use;
+    const used = { spent, held, ...(uncounted > 0n && { uncounted }) };
+    return [{ budget, ...used, starts: startsOf(budget, now()), ...(Object.keys(rates).length > 0 && { rates }) }];
   });
 }
 

@@ -1,23 +1,21 @@
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { SyncItem } from '../../lib/sync/protocol.ts';
-import { readCorrectionsOf, shownCorrection } from '../ledger/corrections.ts';
+import { correctedBy, readCorrectionsOf } from '../ledger/corrections.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { Below } from '../ledger/open-ledger.ts';
 
 /* Here corrections have rows of their own, and records stay as they were; browsers keep them with the call's record. */
 
 /** What a browser is told of calls, with their corrections. */
-export async function withCorrections(
+export async function tellCorrections(
   items: readonly SyncItem[],
   below: Pick<Below, 'tx' | 'ledger'>,
 ): Promise<readonly SyncItem[]> {
   const ids = items.flatMap((item) => (item.kind === 'record' ? [item.record.callId] : []));
   const found = await readCorrectionsOf(below, ids);
   return items.map((item) => {
-    const corrections = item.kind === 'record' ? found.get(item.record.callId) : undefined;
-    if (item.kind !== 'record' || corrections === undefined) return item;
-    const shown = corrections.map(shownCorrection).sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { kind: 'record', record: { ...item.record, corrections: shown } };
+    if (item.kind !== 'record') return item;
+    return { kind: 'record', record: correctedBy(item.record, found.get(item.record.callId)) };
   });
 }
 

@@ -1,10 +1,12 @@
 import { decodeJson } from '../../lib/domain/bigint-json.ts';
+import { asCorrected } from '../../lib/domain/corrected.ts';
 import type { CallFilter, CallPosition, CallSlice } from '../../lib/domain/dashboard.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { idsOfWallet } from '../../lib/ledger/ledger-context.ts';
 import { nameOf } from '../../lib/screens/account-name.ts';
 import { isFound, positionAfter } from '../../lib/screens/fit-calls.ts';
 import { daySpan } from '../api/days.ts';
+import { withCorrections } from '../ledger/corrections.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { type SqlValue, toText } from '../ledger/sql.ts';
 
@@ -46,7 +48,9 @@ export function sliceCalls(store: Pick<LedgerStore, 'transactBelow'>, asked: Sli
       if (isEnd || calls.length >= callsMax) break;
       passed += seen;
     }
-    return { calls: calls.map((record) => ({ record, providerName: nameOf(record.provider, lists) })), next };
+    // In a list each call says what it came to after all; its screen says how.
+    const shown = (await withCorrections(below, calls)).map(asCorrected);
+    return { calls: shown.map((record) => ({ record, providerName: nameOf(record.provider, lists) })), next };
   });
 }
 

@@ -2,14 +2,13 @@ import { isWithin } from '../../lib/budget/budget.ts';
 import { accountTitle } from '../../lib/domain/account-title.ts';
 import type { AccuracyView, LedgerAccuracy } from '../../lib/domain/accuracy.ts';
 import type { CallChoices, CallView } from '../../lib/domain/dashboard.ts';
-import type { Text } from '../../lib/domain/text.ts';
 import { isOwnWallet } from '../../lib/ledger/ledger-context.ts';
 import { nameOf } from '../../lib/screens/account-name.ts';
 import { priceFrom } from '../../lib/screens/price-from.ts';
 import { readDetail } from '../../lib/screens/read-detail.ts';
 import type { ReportMaker } from '../../lib/screens/redact-call.ts';
 import { sayHeld } from '../../lib/screens/say-held.ts';
-import { type Correction, readCorrectionsOf } from '../ledger/corrections.ts';
+import { correctedBy, readCorrectionsOf } from '../ledger/corrections.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { toBigint, toText, toTextOrNull } from '../ledger/sql.ts';
@@ -52,11 +51,11 @@ export async function viewCall(
   const budgets = await holds.budgets();
   return store.transactBelow(async (below) => {
     const { tx, ledger, tables } = below;
-    const detail = await readDetail(tables, callId, maker);
+    const corrections = (await readCorrectionsOf(below, [callId])).get(callId);
+    const detail = await readDetail(tables, callId, maker, (record) => correctedBy(record, corrections));
     if (detail === null) return null;
     const { record } = detail;
     const list = await tables.priceLists.get(record.provider);
-    const corrections = (await readCorrectionsOf(below, [callId])).get(callId) ?? [];
     const [booked] = await tx.rows('select label, key_mark from bookings where ledger = $1 and call_id = $2', [
       ...[ledger, callId],
     ]);
@@ -64,15 +63,10 @@ export async function viewCall(
     const counting = budgets.filter((budget) => isWithin(budget, { ...record, label, key }));
     return {
       ...detail,
-      sum: { ...detail.sum, cost: [...detail.sum.cost, ...corrections.map(sayCorrection)] },
       priceFrom: priceFrom(record, list ?? null),
       held: sayHeld(record, { asked: null, budgets: counting.map(({ id }) => id) }),
     };
   });
-}
-
-function sayCorrection({ kind, cost }: Correction): Text {
-  return { key: `calls.corrected.${kind}`, params: { money: { kind: 'exact', money: cost } } };
 }
 
 /** Models that are shown. */

@@ -3,18 +3,19 @@ import { windowOf } from '../../lib/budget/window-of.ts';
 import { nameOf } from '../../lib/screens/account-name.ts';
 import { glanceCall, glanceOpenCall } from '../../lib/screens/glance-call.ts';
 import { sumSpan } from '../../lib/screens/sum-span.ts';
+import { countsOf, standingOf } from '../../lib/screens/view-budget.ts';
 import { ALERT_LEVELS } from '../../lib/watch/alert.ts';
 import { type Alert, isAcknowledged, isSnoozed } from '../../lib/watch/alert-state.ts';
 import type { BudgetGlance, OverviewModel, PopupAlert, PopupCall, SpentSpan } from '../../lib/webext/popup-model.ts';
 import { readAlerts } from '../alerts/alert-store.ts';
 import { dayIn } from '../api/days.ts';
+import { withCorrections } from '../ledger/corrections.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { BudgetUse } from '../ledger/operations.ts';
 import { readDaySums } from '../report/day-sums.ts';
 import type { FoundRunway } from '../watch/runways.ts';
-import { countsOf, standingOf } from './view-budgets.ts';
 import { viewWallets } from './view-wallets.ts';
 
 /** What it is made of. */
@@ -79,13 +80,15 @@ function glanceBudgets(budgets: readonly Budget[], uses: readonly BudgetUse[]): 
 }
 
 function readLastCalls(store: LedgerStore): Promise<readonly PopupCall[]> {
-  return store.transact(async ({ openCalls, records, priceLists }) => {
+  return store.transactBelow(async (below) => {
+    const { openCalls, records, priceLists } = below.tables;
     const lists = await priceLists.toArray();
     const open = (await openCalls.toArray()).filter(({ isSent }) => isSent);
     const newest = records.where('openedAt').between(0, Number.MAX_SAFE_INTEGER).reverse().limit(CALLS_SHOWN);
+    const last = await withCorrections(below, await newest.toArray());
     const calls = [
       ...open.map((call) => glanceOpenCall(call, nameOf(call.provider, lists))),
-      ...(await newest.toArray()).map((record) => glanceCall(record, nameOf(record.provider, lists))),
+      ...last.map((record) => glanceCall(record, nameOf(record.provider, lists))),
     ];
     return calls.slice(0, CALLS_SHOWN);
   });

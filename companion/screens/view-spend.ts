@@ -1,4 +1,4 @@
-import { readTool } from '../../lib/domain/call-names.ts';
+import { readTool, requestKind } from '../../lib/domain/call-names.ts';
 import {
   SPEND_BY,
   type SpendBy,
@@ -10,14 +10,11 @@ import { daysOfPeriod, type SpendSource, viewSpend } from '../../lib/domain/sum-
 import { nameSpend, partOfDay } from '../../lib/screens/name-spend.ts';
 import { daySpan, daysBefore, daysIn } from '../api/days.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
-import { type CallHour, readUseHours, USE_ROWS_MAX } from '../ledger/read-use.ts';
+import { type CallPart, readCallParts, USE_ROWS_MAX } from '../ledger/read-use.ts';
 import { readDaySums } from '../report/day-sums.ts';
 
 /** Sums by day know these; the others are summed of the calls themselves. */
 const OF_DAYS: readonly SpendBy[] = ['provider', 'model'];
-
-/** The kind of a request is in no column that sums can be made by. */
-const LACKS: readonly SpendBy[] = ['kind'];
 
 type Store = Pick<LedgerStore, 'transactBelow'>;
 type Found = Pick<SpendSource, 'parts' | 'since'>;
@@ -34,19 +31,25 @@ export async function readSpend(
   const span = { from: range.before.from, to: range.days.to };
   const found: Found = isOfDays
     ? { parts: (await readDaySums(store, span.from, span.to)).map(partOfDay), since: null }
-    : await readHours(store, span, zone);
+    : await readHours(store, { span, zone, withKind: query.by === 'kind' || query.within.kind !== undefined });
   const names = await store.transactBelow(async ({ tables }) => ({
     accounts: await tables.accounts.toArray(),
     keys: await tables.keys.toArray(),
     lists: await tables.priceLists.toArray(),
   }));
-  return viewSpend({ ...found, lacks: LACKS, nameOf: (by, id) => nameSpend(by, id, names) }, query, range);
+  return viewSpend({ ...found, lacks: [], nameOf: (by, id) => nameSpend(by, id, names) }, query, range);
+}
+
+interface AskedHours {
+  readonly span: Span;
+  readonly zone: string;
+  /** Whether calls are told apart by what was asked for, which takes longer. */
+  readonly withKind: boolean;
 }
 
 /** An hour counts where it began. Where there are more than are read, the oldest days are left out, and it is said from when on. */
-async function readHours(store: Store, { from, to }: Span, zone: string): Promise<Found> {
-  const span = daySpan({ from, to, zone });
-  const rows = await store.transactBelow(({ tx, ledger }) => readUseHours(tx, ledger, span));
+async function readHours(store: Store, { span, zone, withKind }: AskedHours): Promise<Found> {
+  const rows = await store.transactBelow((below) => readCallParts(below, daySpan({ ...span, zone }), withKind));
   const dayOf = daysIn(zone);
   const oldest = rows.at(-1);
   const since = rows.length < USE_ROWS_MAX || oldest === undefined ? null : daysBefore(dayOf(oldest.at), -1);
@@ -54,10 +57,17 @@ async function readHours(store: Store, { from, to }: Span, zone: string): Promis
   return { parts, since };
 }
 
-function partOfHour(row: CallHour, dayOf: (at: number) => string): SpendPart {
-  const { at, provider, account, model, key, origin, unit, nano, calls } = row;
+function partOfHour(row: CallPart, dayOf: (at: number) => string): SpendPart {
+  const { at, provider, account, model, key, origin, surface, unit, nano, calls } = row;
   return {
     ...{ day: dayOf(at), provider, model: model ?? '', account: account ?? '', key: key ?? '', origin: origin ?? '' },
-    ...{ kind: '', label: readTool(origin ?? '')?.label ?? '', unit, nano, calls, unknownCalls: 0 },
+    ...{
+      kind: surface === null ? '' : requestKind(surface),
+      label: readTool(origin ?? '')?.label ?? '',
+      unit,
+      nano,
+      calls,
+      unknownCalls: 0,
+    },
   };
 }

@@ -1,14 +1,16 @@
-/** Two digits behind the point, or the first two that are not 0; what is behind them is cut off. */
-export function shorten(decimal: string): string {
-  const [whole = '0', places = ''] = decimal.split('.');
-  const digits = Math.max(2, places.search(/[1-9]/) + 2);
-  const kept = whole === '0' || whole === '-0' ? places.slice(0, digits) : places.slice(0, 2);
-  return kept === '' ? whole : `${whole}.${kept.padEnd(2, '0')}`;
+import { parseDecimal } from '../../lib/domain/money.ts';
+import { shownDigits } from '../../lib/domain/shown-digits.ts';
+import type { Rounding } from '../../lib/domain/text.ts';
+
+/** As pages show it: two digits behind the point, or the first two that are not 0. Whole amounts stay whole. */
+export function shorten(decimal: string, rounding?: Rounding): string {
+  const nano = decimal.includes('.') ? parseDecimal(decimal) : null;
+  return nano === null ? decimal : shownDigits(nano, rounding);
 }
 
-/** An amount as people write it: `$4.99`, `12.50 CNY`, `20 calls`. */
-export function showAmount(decimal: string, unit: string): string {
-  const short = shorten(decimal);
+/** An amount as people write it: `$4.99`, `12.50 CNY`, `20 calls`. `rounding`: of what is left down, of what is missing up. */
+export function showAmount(decimal: string, unit: string, rounding?: Rounding): string {
+  const short = shorten(decimal, rounding);
   if (unit !== 'USD') return `${short} ${unit}`;
   return short.startsWith('-') ? `-$${short.slice(1)}` : `$${short}`;
 }

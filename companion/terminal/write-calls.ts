@@ -1,5 +1,4 @@
 import { hasText } from '../../lib/domain/catalogue.ts';
-import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { showAmount } from './shorten.ts';
 import { spokenLanguage } from './speak.ts';
@@ -18,8 +17,8 @@ export interface ShownCall {
   /** What changed it or led it there; absent: nothing did. */
   readonly policies?: readonly string[];
   readonly cost: { readonly unit: string; readonly likely: string } | null;
-  /** What was booked of it since; absent: nothing. Amounts are signed decimals. */
-  readonly corrections?: readonly { readonly unit: string; readonly amount: string }[];
+  /** What it comes to with what was booked of it since; absent: nothing was. */
+  readonly costNow?: { readonly unit: string; readonly likely: string } | null;
 }
 
 /** Calls for people, in 80 columns; of those of today (`now`: epoch ms) only the time. */
@@ -65,19 +64,8 @@ function writeLocal(at: number): string {
 }
 
 /** What it came to, and how that is known. */
-function writeCost({ cost, certainty, corrections = [] }: ShownCall, { say }: ReportWords): readonly [string, string] {
-  const known = cost === null || certainty === 'unknown' ? null : cost;
-  const [first] = corrections;
-  if (first !== undefined) {
-    const changed = corrections.reduce((sum, { amount }) => sum + nanoOf(amount), 0n);
-    const nano = (known === null ? 0n : nanoOf(known.likely)) + changed;
-    return [showAmount(toDecimal(nano), first.unit), say('cli.calls.corrected')];
-  }
-  if (known === null) return ['?', ''];
-  return [showAmount(known.likely, known.unit), certainty === 'estimated' ? say('cli.calls.counted') : ''];
-}
-
-function nanoOf(amount: string): bigint {
-  const nano = parseDecimal(amount.replace(/^-/, '')) ?? 0n;
-  return amount.startsWith('-') ? -nano : nano;
+function writeCost({ cost, costNow, certainty }: ShownCall, { say }: ReportWords): readonly [string, string] {
+  if (costNow) return [showAmount(costNow.likely, costNow.unit), say('cli.calls.corrected')];
+  if (cost === null || certainty === 'unknown') return ['?', ''];
+  return [showAmount(cost.likely, cost.unit), certainty === 'estimated' ? say('cli.calls.counted') : ''];
 }

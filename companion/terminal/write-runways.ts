@@ -37,7 +37,9 @@ function writeRunway({ of, name, unit, left, text, runway }: ShownRunway, words:
   const { say } = words;
   const shown = styleText('bold', cutColumns(name, NAME_COLUMNS_MAX));
   const rest =
-    left === null ? say('cli.runway.unknown') : say('cli.runway.left', { amount: asIs(showAmount(left, unit)) });
+    left === null
+      ? say('cli.runway.unknown')
+      : say('cli.runway.left', { amount: asIs(showAmount(left, unit, 'down')) });
   return [
     `${of === 'budget' ? say('cli.runway.budget', { name: asIs(shown) }) : shown}  ${rest}`,
     `  ${text}`,

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Rounding } from '../../lib/domain/text.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, padColumns, widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
@@ -147,7 +148,7 @@ function writeBalances(
 ): readonly string[] {
   const { say } = words;
   return balances.flatMap(({ account, name, unit, usable, readAt }) => {
-    const left = usable === null ? say('cli.unknown') : showAmount(usable, unit);
+    const left = usable === null ? say('cli.unknown') : showAmount(usable, unit, 'down');
     const isEmpty = usable !== null && Number(usable) <= 0;
     const shown = padColumns(left, 16, 'left');
     const found = runways.find((one) => one.of === 'account' && one.id === account && one.unit === unit);
@@ -178,11 +179,14 @@ function writeBudgetParts(budget: ShownBudget, words: ReportWords): readonly str
     writeBudget(budget, words),
     ...envelopes.map((envelope) => {
       const { name, left, limitNow, over } = envelope;
-      const rest = say('cli.leftOf', { left: asIs(inUnit(left, unit)), limit: asIs(showAmount(limitNow, unit)) });
+      const rest = say('cli.leftOf', {
+        left: asIs(inUnit(left, unit, 'down')),
+        limit: asIs(showAmount(limitNow, unit)),
+      });
       return writeBar(
         `  ${name}`,
         usedOf(envelope) ?? 100,
-        over === undefined ? rest : say('cli.over', { amount: asIs(inUnit(over, unit)) }),
+        over === undefined ? rest : say('cli.over', { amount: asIs(inUnit(over, unit, 'up')) }),
         '',
       );
     }),
@@ -198,7 +202,7 @@ function writeBudget(budget: ShownBudget, words: ReportWords): string {
   const about = [of, hard ? '' : say('cli.soft')].filter((text) => text !== '').join(COMMA[language]);
   if (used === null || left === undefined)
     return `${fit(id, NAME_COLUMNS)}${fit(say('cli.atMost', { limit: asIs(limit) }), 40)}${dim(about)}`;
-  return writeBar(id, used, say('cli.leftOf', { left: asIs(inUnit(left, unit)), limit: asIs(limit) }), about);
+  return writeBar(id, used, say('cli.leftOf', { left: asIs(inUnit(left, unit, 'down')), limit: asIs(limit) }), about);
 }
 
 function writeBar(name: string, used: number, rest: string, about: string): string {
@@ -211,8 +215,8 @@ function writeBar(name: string, used: number, rest: string, about: string): stri
 }
 
 /** Without the unit where that is behind the limit. */
-function inUnit(amount: string, unit: string): string {
-  return unit === 'USD' ? `$${shorten(amount)}` : shorten(amount);
+function inUnit(amount: string, unit: string, rounding: Rounding): string {
+  return unit === 'USD' ? `$${shorten(amount, rounding)}` : shorten(amount, rounding);
 }
 
 /** How much of a budget is gone or held, %; null: each call by itself, or no limit. */

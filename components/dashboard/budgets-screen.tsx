@@ -5,6 +5,7 @@ import { useSay } from '../popup/say.ts';
 import { BudgetForm } from './budget-form.tsx';
 import { BudgetRow } from './budget-row.tsx';
 import { focusNotice, Notice } from './notice.tsx';
+import { SharedPanel } from './shared-budgets.tsx';
 
 interface BudgetsProps {
   readonly state: BudgetsState;
@@ -54,7 +55,8 @@ function Budgets({ view, deeds }: { readonly view: BudgetsView; readonly deeds: 
           </ul>
         )}
       </section>
-      {view.isPaired && <Paired hasOwn={view.budgets.length > 0} onHandOver={deeds.handOver} />}
+      <SharedPanel shared={view.shared} isTeam={view.isTeam} />
+      {view.shared !== null && <Paired hasOwn={view.budgets.length > 0} onHandOver={deeds.handOver} />}
       <section className="panel" aria-labelledby="budget-form">
         <h2 id="budget-form" ref={form} tabIndex={-1}>
           {changed === null ? say('bud.new') : say('bud.changing', { budget: changed.id })}

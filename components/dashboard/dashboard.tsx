@@ -86,10 +86,10 @@ const ALWAYS: readonly Screen[] = ['overview', 'calls', 'spend', 'settings'];
 const BEGUN_THERE: readonly Screen[] = ['budgets', 'estimator', 'apis', 'privacy', 'about'];
 
 /** Screens that have something to show are in the bar at once. Prices are those of what was called. */
-function barOf({ calls, budgets, refusals, relays, savings, apis }: DashboardProps, screen: Screen) {
+function barOf({ calls, budgets, settings, refusals, relays, savings, apis }: DashboardProps, screen: Screen) {
   const hasContent: Partial<Record<Screen, boolean>> = {
     accounts: calls.state.choices.accounts.length > 0,
-    budgets: budgets.state.isThere,
+    budgets: budgets.state.isThere || settings.state.view?.team === true,
     prices: calls.state.choices.providers.length > 0,
     refusals: refusals.state.isThere,
     relays: relays.state.isThere,

@@ -17,6 +17,7 @@ import { PriceFile } from './price-file.tsx';
 import { RepeatLimit } from './repeat-limit.tsx';
 import { type Section, Sections } from './sections.tsx';
 import { Sites } from './sites.tsx';
+import { TeamSwitch } from './team-switch.tsx';
 import { Wallets } from './wallets.tsx';
 
 interface SettingsProps {
@@ -71,6 +72,7 @@ function sectionsOf(
       title: 'set.sync',
       panel: <Folder folder={view.folder} fault={folderFault} deeds={deeds} />,
     },
+    { id: 'set-team', title: 'set.team', panel: <TeamSwitch isOn={view.team} deeds={deeds} /> },
     { id: 'set-wallets', title: 'set.wallets', panel: <Wallets wallets={view.wallets} deeds={deeds} /> },
     { id: 'set-refusals', title: 'set.refusals', panel: <Refusals view={view} deeds={deeds} /> },
     {

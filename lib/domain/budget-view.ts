@@ -31,11 +31,39 @@ export interface BudgetView extends BudgetStanding {
   readonly unknownCalls: number;
   /** Its parts. Empty: it is not shared out. */
   readonly envelopes: readonly EnvelopeView[];
+  /** What went from one part to another, newest first. */
+  readonly moves: readonly MoveView[];
+  /** With no more than this left of the whole, calls with these labels stop. Null: all parts stop together. */
+  readonly emergency: { readonly amount: bigint; readonly stopsFirst: readonly string[] } | null;
 }
 
 /** A named part of a budget. */
 export interface EnvelopeView extends BudgetStanding {
   readonly name: string;
+  /** Its share of the limit, before anything was moved: whole percent, rounded down. */
+  readonly share: number;
   /** Its calls have one of these labels; none: it takes all others. */
   readonly labels: readonly string[];
+}
+
+/** An amount that went from one part of a budget to another. */
+export interface MoveView {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  /** Epoch ms: when, and until when it counts. */
+  readonly at: number;
+  readonly until: number;
+}
+
+/** Budgets of the companion that a browser is paired with, as it last told them. */
+export interface SharedBudgets {
+  readonly budgets: readonly BudgetView[];
+  /** When it told them, epoch ms; null: not yet. */
+  readonly at: number | null;
+  /** Since then it was asked and did not answer, or not so that it was understood. */
+  readonly isAway: boolean;
+  /** `http://127.0.0.1:4117` */
+  readonly address: string;
 }

@@ -98,6 +98,8 @@ export interface SettingsView {
   readonly language: Language | null;
   readonly theme: 'light' | 'dark' | null;
   readonly refusals: RefusalHandling;
+  /** Whether what several people use together is shown although there is none of it. */
+  readonly team: boolean;
   /** Epoch ms; null: there is no pause. */
   readonly pausedUntil: number | null;
   readonly limits: readonly LimitView[];

@@ -1,8 +1,9 @@
 import type { RefusalReading } from './call.ts';
 import type { CallFacts } from './facts.ts';
-import { shownDecimals, usualDecimals } from './format-money.ts';
+import { shownDecimals } from './format-money.ts';
 import type { Money, Unit } from './money.ts';
 import type { Cost } from './record.ts';
+import { usualDecimals } from './shown-digits.ts';
 import type { Rounding, Text, TextParam } from './text.ts';
 
 /** The figures a card speaks of. Null: not known. `have` and `need` are of one unit, or one of them is null. */

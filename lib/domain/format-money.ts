@@ -1,5 +1,6 @@
 import { templateOf } from './catalogue.ts';
 import { atUnit, type Money, type Unit } from './money.ts';
+import { NANO_DIGITS, roundTo, shifted, strip, usualDecimals } from './shown-digits.ts';
 import type { Language, Rounding } from './text.ts';
 import { CALL_TOKENS } from './token-limit.ts';
 
@@ -10,7 +11,6 @@ export interface MoneyFormat {
   readonly rounding?: Rounding;
 }
 
-const NANO_DIGITS = 9;
 const SYMBOLS: Readonly<Record<Unit, string>> = { USD: '$', CNY: '¥', EUR: '€', GBP: '£', JPY: 'JP¥' };
 /** Currencies whose smallest coin is the whole unit. */
 const WHOLE_UNITS: readonly Unit[] = ['JPY', 'KRW', 'VND'];
@@ -52,11 +52,6 @@ export function shownDecimals(money: Money): number {
   return text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
 }
 
-/** How many decimals two significant digits of an amount take: at least 2, zeros at the end included. */
-export function usualDecimals({ nano }: Money): number {
-  return Math.min(NANO_DIGITS, Math.max(2, leadingZeros(nano < 0n ? -nano : nano) + 2));
-}
-
 /** Whether the unit is a currency by its ISO code; otherwise it is the name of a provider's credit. */
 export function isCurrency(unit: Unit): boolean {
   return /^[A-Z]{3}$/.test(unit);
@@ -79,18 +74,9 @@ function stepAbove({ unit, nano }: Money, { decimals }: MoneyFormat): Money | nu
 
 /** Rounds for display only; nothing is computed with the result. */
 function roundedText(money: Money, format: MoneyFormat): string {
-  const magnitude = money.nano < 0n ? -money.nano : money.nano;
   const decimals = format.decimals ?? Math.max(usualDecimals(money), format.decimalsMin ?? 0);
-  const step = 10n ** BigInt(NANO_DIGITS - decimals);
-  const rounded = (magnitude + added(step, format, money.nano < 0n)) / step;
-  const text = strip(shifted(rounded, decimals), decimalsKept({ unit: money.unit, nano: rounded * step }, format));
-  return money.nano < 0n ? `-${text}` : text;
-}
-
-/** What is added before the rest is cut off. A debt rounded down is a larger debt. */
-function added(step: bigint, { rounding }: MoneyFormat, isNegative: boolean): bigint {
-  if (rounding === undefined) return step / 2n;
-  return (rounding === 'up') === isNegative ? 0n : step - 1n;
+  const rounded = roundTo(money.nano, decimals, format.rounding);
+  return strip(shifted(rounded, NANO_DIGITS), decimalsKept({ unit: money.unit, nano: rounded }, format));
 }
 
 /** How many decimals stay even if they are zeros. "$0.5" reads as a slip; "$0.000" says no more than "$0.00". */
@@ -105,25 +91,6 @@ function decimalsKept(money: Money, format: MoneyFormat): number {
 
 function hasCents(unit: Unit): boolean {
   return isCurrency(unit) && !WHOLE_UNITS.includes(unit);
-}
-
-/** Zeros between the point and the first other digit; 0 for amounts of at least a tenth, and for nothing. */
-function leadingZeros(magnitude: bigint): number {
-  return magnitude === 0n ? 0 : Math.max(0, NANO_DIGITS - magnitude.toString().length);
-}
-
-/** A whole number with the point moved `digits` to the left. */
-function shifted(value: bigint, digits: number): string {
-  const sign = value < 0n ? '-' : '';
-  const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0');
-  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
-
-/** Drops zeros at the end, down to `decimalsMin` decimals. */
-function strip(text: string, decimalsMin: number): string {
-  const [whole = '0', fraction = ''] = text.split('.');
-  const kept = fraction.slice(0, decimalsMin).padEnd(decimalsMin, '0') + fraction.slice(decimalsMin).replace(/0+$/, '');
-  return kept === '' ? whole : `${whole}.${kept}`;
 }
 
 function withUnit(digits: string, unit: Unit, language: Language): string {

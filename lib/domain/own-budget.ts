@@ -1,3 +1,4 @@
+import type { SharedBudgets } from './budget-view.ts';
 import type { BudgetFacts } from './facts.ts';
 import type { Money, Unit } from './money.ts';
 import type { Text, TextParam } from './text.ts';
@@ -37,8 +38,10 @@ export interface BudgetsView {
   readonly models: readonly string[];
   /** Currencies and credits that calls were booked in, or budgets are in; dollars first. */
   readonly units: readonly Unit[];
-  /** Whether there is a companion that could have them. */
-  readonly isPaired: boolean;
+  /** Those of the companion, which could have these too; null: there is none. */
+  readonly shared: SharedBudgets | null;
+  /** Whether what several people use together is shown although there is none of it. */
+  readonly isTeam: boolean;
 }
 
 /** A budget as it is typed. */

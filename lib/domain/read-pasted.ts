@@ -147,6 +147,12 @@ const ASKED = [
   new RegExp(String.raw`\brequest url:?\s{1,4}${ADDRESS}`, 'i'),
   new RegExp(String.raw`(?:^|[\s,{(])(?:url|base_?url|host)[:=]\s{0,4}['"]?${ADDRESS}`, 'i'),
   new RegExp(String.raw`^\* connected to ${HOST}`, 'im'),
+  // An address alone: what the text begins with, and what a status stands behind. One further on may lead to a page that helps.
+  new RegExp(String.raw`^\s{0,99}${ADDRESS}(?:[/?#][^\s"'<>]{0,2000})?(?=\s|$)`, 'i'),
+  new RegExp(
+    String.raw`^[ \t]{0,8}${ADDRESS}(?:[/?#][^\s"'<>]{0,2000})?[ \t]{1,8}(?:[-:>→][ \t]{0,8})?(?:HTTP\S{0,4}[ \t]{1,4}|\()?[45]\d\d\b`,
+    'im',
+  ),
 ];
 const ASKED_CHARS_MAX = 16_384;
 

@@ -56,6 +56,10 @@ export interface CallRecord {
   readonly cost: Cost | null;
   /** `billed`: from the provider's own count; `estimated`: counted by us; `unknown`: nobody can tell. */
   readonly certainty: 'billed' | 'estimated' | 'unknown';
+  /** What the provider's figure lacked for it while it ran, nano-units in the unit of its cost. Absent: nothing, or not known. */
+  readonly asideNano?: bigint;
+  /** Nobody knows whether the wallet of this unit paid it. Absent: that is known. */
+  readonly isPayerUnsure?: true;
   /** The price it was booked by; null: none was known. Absent in records that older versions wrote. */
   readonly pricedBy?: PricedBy | null;
   readonly refusalCause: CardCause | null;

@@ -32,6 +32,13 @@ export function isThisMachine(hostname: string): boolean {
   return /^(localhost|127\.0\.0\.1)$/.test(hostname);
 }
 
+/** By what names the same host is called: this machine has several, others their own. As addresses have them, `[::1]` in brackets. */
+export function namesOfHost(hostname: string): readonly string[] {
+  return LOOPBACK.includes(hostname) ? LOOPBACK : [hostname];
+}
+
+const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
 /** Whether a page of this origin falls under one of these patterns: one host, all below one (`*.host`), or all hosts. */
 export function isCoveredBy(patterns: readonly string[], origin: string): boolean {
   const own = partsOf(permissionPattern(origin));

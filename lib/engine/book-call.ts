@@ -2,6 +2,7 @@ import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { readCounted } from '../domain/counted.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
+import { heldNanoOf } from '../domain/estimate.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { Unit } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
@@ -83,6 +84,8 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     ...readCounted(settlement.draft, settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
+    ...asideOf(settlement, open, provider),
+    ...(cost?.cost && !isPayerSure(priced) && { isPayerUnsure: true }),
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
     refusalCause: refusal?.cause ?? null,
     ...(open.policies && { policies: open.policies }),
@@ -119,6 +122,17 @@ function canReplace(lost: CallRecord, cost: Cost | null): boolean {
 function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
   const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
   return own === undefined ? {} : { paidBy: own };
+}
+
+/** A refusal sets nothing aside, so there is nothing that could come back. */
+function asideOf(
+  { outcome }: Settlement,
+  { estimate }: OpenCall,
+  provider: Provider | null,
+): Pick<CallRecord, 'asideNano'> {
+  const isNothing = outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun;
+  const asideNano = isNothing || provider?.isReserveInReading !== true ? 0n : heldNanoOf(estimate);
+  return asideNano === 0n ? {} : { asideNano };
 }
 
 function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {

@@ -2,10 +2,10 @@ import { neededFor } from '../domain/accepted.ts';
 import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { isRefused } from '../domain/decide-cause.ts';
-import { heldNanoOf } from '../domain/estimate.ts';
 import { kindRatios } from '../domain/kind-ratios.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import { type CountHabit, learnCount } from '../domain/learn-vocabulary.ts';
+import { leavesReading } from '../domain/leaves-reading.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -35,7 +35,7 @@ export function learnFromCall(booked: Booked): Learned {
   const isAccepted = wasAccepted(outcome);
   return {
     lengths: learnLengths(booked),
-    spentSinceNano: leavesReading(booked),
+    spentSinceNano: leavesLastReading(booked),
     blursReading: blursReading(booked),
     // A shortage that nobody announced says as much for our cards as one that was announced.
     wasFalseAsk: open.wasAsked ? isAccepted : isShortage(booked) ? false : null,
@@ -133,15 +133,8 @@ function blursReading({ record, outcome, open, context }: Booked): boolean {
   return entry !== undefined && entry.reading.at > open.openedAt;
 }
 
-/**
- * What this call takes from the last reading, as is likely. A reading that was taken while the call ran, at a provider whose figure
- * already lacks what is set aside, gets the difference back, though the provider may have given it back before.
- */
-export function leavesReading({ record, outcome, open, provider, context, isPayerSure }: Booked): bigint {
-  if (record.cost === null || !isPayerSure) return 0n;
-  // A refusal sets nothing aside, so there is nothing that could come back.
-  if (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun) return 0n;
+/** What this call takes from the last reading of its wallet. */
+export function leavesLastReading({ record, context }: Pick<Booked, 'record' | 'context'>): bigint {
   const entry = context.account?.balances.find(({ reading }) => reading.unit === record.cost?.unit);
-  const isContained = provider?.isReserveInReading === true && entry !== undefined && entry.reading.at >= open.openedAt;
-  return isContained ? record.cost.likelyNano - heldNanoOf(open.estimate) : record.cost.likelyNano;
+  return leavesReading(record, entry?.reading.at ?? null);
 }

@@ -1,12 +1,13 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
+import { leavesReading } from '../domain/leaves-reading.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { priceAt } from '../domain/price-at.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { findPrices } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';
 import { priceQueryOf } from './call-facts.ts';
-import { type Booked, hasFigures, leavesReading } from './learn-from-call.ts';
+import { type Booked, hasFigures } from './learn-from-call.ts';
 import type { CallContext } from './ports.ts';
 import type { Settlement } from './settlement.ts';
 import { countsOf, sizeInput } from './size-input.ts';
@@ -100,5 +101,5 @@ export function leftReading(known: CallRecord, booked: Booked): bigint {
   const unit = known.cost?.unit;
   const entry = booked.context.account?.balances.find(({ reading }) => reading.unit === unit);
   if (known.account === null || entry === undefined || entry.reading.at > known.settledAt) return 0n;
-  return leavesReading({ ...booked, record: known, outcome: LOST });
+  return leavesReading(known, entry.reading.at);
 }

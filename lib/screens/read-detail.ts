@@ -13,14 +13,19 @@ import { findProvider } from '../providers/registry.ts';
 import { nameOf } from './account-name.ts';
 import { type ReportMaker, writeReport } from './redact-call.ts';
 
-/** Everything about one call; null: it is not there (any more). `exchangeRates`: what its cost is shown as besides. */
+/**
+ * Everything about one call; null: it is not there (any more). `exchangeRates`: what its cost is shown as besides;
+ * `corrected`: the record with its corrections, where they are kept elsewhere.
+ */
 export async function readDetail(
   tables: LedgerTables,
   callId: string,
   maker: ReportMaker & { readonly exchangeRates?: readonly ExchangeRate[] },
+  corrected = (record: CallRecord): CallRecord => record,
 ): Promise<CallDetail | null> {
-  const record = await tables.records.get(callId);
-  if (record === undefined) return null;
+  const found = await tables.records.get(callId);
+  if (found === undefined) return null;
+  const record = corrected(found);
   const [account, key, list] = await Promise.all([
     record.account === null ? undefined : tables.accounts.get(record.account),
     findKey(tables, record.provider, record),

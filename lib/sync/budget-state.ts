@@ -16,6 +16,8 @@ export interface BudgetState {
   readonly starts: readonly number[];
   /** By unit: so many nano-units of it make one of the budget's currency. Absent: no rate is known, or it counts no money. */
   readonly rates?: CurrencyRates;
+  /** Calls of its window whose amount nobody can tell: not in `spent`. Absent: it was not told. */
+  readonly uncounted?: bigint;
 }
 
 /** See {@link BudgetState.rates}. */
@@ -26,7 +28,17 @@ const instant = v.pipe(v.number(), v.minValue(0));
 const words = v.array(v.string());
 const rates = v.exactOptional(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.bigint(), v.minValue(1n))));
 
-/** What is counted with; the rest of a budget is not needed here. */
+const name = v.pipe(v.string(), v.maxLength(200));
+/** How a limit is shared out, which is only shown: what is told of it in another form is left out. */
+const envelopesSchema = v.looseObject({
+  shares: v.array(
+    v.looseObject({ name, share: v.pipe(v.number(), v.integer(), v.minValue(0)), labels: v.array(name) }),
+  ),
+  moves: v.array(v.looseObject({ id: name, from: name, to: name, amount, at: instant, until: instant })),
+  emergency: v.exactOptional(v.looseObject({ amount, stopsFirst: v.array(name) })),
+});
+
+/** What is counted with, and shown; the rest of a budget is not needed here. */
 const budgetSchema = v.looseObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   scope: v.variant('kind', [
@@ -50,12 +62,17 @@ const budgetSchema = v.looseObject({
   ]),
   limit: amount,
   isHard: v.boolean(),
+  window: v.looseObject({ kind: v.picklist(['per-call', 'hour', 'day', 'week', 'month']) }),
+  envelopes: v.exactOptional(v.fallback(v.optional(envelopesSchema), undefined)),
   raises: v.array(v.looseObject({ by: amount, from: instant, until: instant })),
 });
 
 /** See {@link BudgetState}. */
 export const budgetStateSchema = v.pipe(
-  v.looseObject({ budget: budgetSchema, spent: amount, held: amount, starts: v.array(instant), rates }),
+  v.looseObject({
+    ...{ budget: budgetSchema, spent: amount, held: amount, starts: v.array(instant), rates },
+    uncounted: v.exactOptional(amount),
+  }),
   v.transform((state) => state as unknown as BudgetState),
 );
 
@@ -114,7 +131,8 @@ interface WindowNow {
   readonly isMeasured: boolean;
 }
 
-function windowAt({ starts }: BudgetState, now: number): WindowNow {
+/** The window of a budget at an instant (epoch ms), as far as its windows were told. */
+export function windowAt({ starts }: BudgetState, now: number): WindowNow {
   const [first] = starts;
   if (first === undefined) return { start: null, end: null, isMeasured: true };
   const next = starts.findIndex((start) => start > now);

@@ -1,4 +1,5 @@
 import type { BalanceReading } from '../domain/balance.ts';
+import { leavesReading } from '../domain/leaves-reading.ts';
 import { putReading } from '../ledger/ledger.ts';
 import { idsOfWallet } from '../ledger/ledger-context.ts';
 import type { LedgerTable } from '../ledger/table.ts';
@@ -130,7 +131,10 @@ export async function mergeReading(
     .between(Math.max(0, reading.at - CALL_MS_MAX), Number.MAX_SAFE_INTEGER)
     .filter((record) => record.settledAt > reading.at && record.account !== null && ids.includes(record.account))
     .toArray();
-  const spentSinceNano = later.reduce((sum, { cost }) => sum + (cost?.unit === unit ? cost.likelyNano : 0n), 0n);
+  const spentSinceNano = later.reduce(
+    (sum, record) => sum + (record.cost?.unit === unit ? leavesReading(record, reading.at) : 0n),
+    0n,
+  );
   const row = await tables.readings.get([account, unit]);
   if (row !== undefined && spentSinceNano !== 0n) await tables.readings.put({ ...row, spentSinceNano });
   return { isChanged: true, isMine: false };

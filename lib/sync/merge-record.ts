@@ -1,4 +1,5 @@
 import { joinCorrections } from '../domain/corrected.ts';
+import { leavesReading } from '../domain/leaves-reading.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isLost } from '../engine/reopen-call.ts';
 import { findKey } from '../ledger/find-key.ts';
@@ -23,7 +24,7 @@ export async function mergeRecord(tables: LedgerTables, record: CallRecord): Pro
     await addToRollup(tables, record);
     await addFreeUse(tables, record);
     await noteCallInDrops(tables, record, null);
-    await spend(tables, record, nanoOf(record), record);
+    await spend(tables, record, 'more', record);
     await spendFromKey(tables, record, nanoOf(record));
     return true;
   }
@@ -35,8 +36,8 @@ export async function mergeRecord(tables: LedgerTables, record: CallRecord): Pro
   }
   await replace(tables, known, { ...record, ...(corrections && { corrections }) });
   if (known.cost === null) await noteCallInDrops(tables, record, known);
-  await spend(tables, known, -nanoOf(known), record);
-  await spend(tables, record, nanoOf(record), record);
+  await spend(tables, known, 'less', record);
+  await spend(tables, record, 'more', record);
   await spendFromKey(tables, known, -nanoOf(known));
   await spendFromKey(tables, record, nanoOf(record));
   return true;
@@ -70,14 +71,21 @@ function stateOf({ outcome, certainty, cost }: CallRecord): string {
 }
 
 /** What a call takes from a balance that was read before it ended; one read while it ran may have it or not. */
-async function spend(tables: LedgerTables, record: CallRecord, nano: bigint, next: CallRecord): Promise<void> {
+async function spend(
+  tables: LedgerTables,
+  record: CallRecord,
+  which: 'more' | 'less',
+  next: CallRecord,
+): Promise<void> {
   const { account, paidBy = account, cost, settledAt, openedAt } = record;
-  if (account === null || paidBy === null || cost === null || nano === 0n) return;
+  if (account === null || paidBy === null || cost === null) return;
   for (const id of await idsOfWallet(tables, account)) {
     const row = await tables.readings.get([id, cost.unit]);
     if (row === undefined || settledAt <= row.reading.at) continue;
+    const nano = leavesReading(record, row.reading.at);
+    if (nano === 0n) continue;
     const blurs = openedAt <= row.reading.at && next === record;
-    await tables.readings.put(withSpend(row, id === paidBy ? null : paidBy, nano, blurs));
+    await tables.readings.put(withSpend(row, id === paidBy ? null : paidBy, which === 'more' ? nano : -nano, blurs));
   }
 }
 

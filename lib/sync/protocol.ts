@@ -116,6 +116,8 @@ export const recordSchema = v.looseObject({
   pricedBy: optional(v.nullable(v.looseObject({ free: optional(v.pipe(v.array(freeSchema), v.maxLength(8))) }))),
   cost: v.nullable(costSchema),
   certainty: v.picklist(['billed', 'estimated', 'unknown']),
+  asideNano: optional(nano),
+  isPayerUnsure: optional(v.literal(true)),
   refusalCause: v.nullable(text(60)),
   corrections: optional(v.pipe(v.array(correctionSchema), v.maxLength(CORRECTIONS_MAX))),
   isReviewed: v.boolean(),

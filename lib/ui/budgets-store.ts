@@ -39,7 +39,7 @@ export function openBudgetsStore(source: Source): {
   const reload = newestOf(
     () =>
       source.readBudgets().then(
-        (view) => ({ status: 'ready', view, isThere: view.budgets.length > 0 }) as const,
+        (view) => ({ status: 'ready', view, isThere: isThere(view) }) as const,
         () => FAILED,
       ),
     (next) => store.setState(next),
@@ -84,6 +84,10 @@ export function openBudgetsStore(source: Source): {
       handOver: () => carryOut(source.handOverBudgets().then(handedText)),
     },
   };
+}
+
+function isThere({ budgets, shared }: BudgetsView): boolean {
+  return budgets.length > 0 || (shared !== null && shared.budgets.length > 0);
 }
 
 function handedText(came: HandOver): Text {

@@ -35,6 +35,7 @@ export interface Choices {
   readonly language: Language | null;
   readonly theme: 'light' | 'dark' | null;
   readonly refusals: RefusalHandling;
+  readonly team: boolean;
 }
 
 /** A price as it is typed: decimals, of a million tokens. */

@@ -1,3 +1,4 @@
+import { namesOfHost } from '../domain/site.ts';
 import { isOnHost } from '../domain/surface.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import type { Desk } from './desk.ts';
@@ -14,5 +15,8 @@ export async function isBookedThere(
 ): Promise<boolean> {
   if (bookedAs == null || sender.isPrivate) return false;
   const [link, place] = [await readLink(database), findSurfaceById(surface)];
-  return link !== null && place !== null && isOnHost(place, new URL(link.address));
+  if (link === null || place === null) return false;
+  const { protocol, hostname, port } = new URL(link.address);
+  // Whoever paired with 127.0.0.1 may call localhost: that is the same gateway.
+  return namesOfHost(hostname).some((name) => isOnHost(place, { protocol, hostname: name, port, pathname: '/' }));
 }

@@ -1,7 +1,7 @@
 import type { Budget } from '../budget/budget.ts';
-import type { BudgetFacts } from '../domain/facts.ts';
 import { percentIn } from '../domain/money.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
+import { countsOf } from '../screens/view-budget.ts';
 import { measureBudget, type OwnBudgetRow, type SpentFrom, spanOf } from './own-budgets.ts';
 import type { BudgetPace } from './watch-state.ts';
 
@@ -18,11 +18,6 @@ export function viewBudget(
     ...{ id, scope: scopeOf(budget, nameOf), counts: countsOf(budget), span: spanOf(budget), isHard: budget.isHard },
     ...{ limit: budget.limit, cap, spent, held, unknownCalls, percent: percentIn(spent + held, cap) },
   };
-}
-
-/** What a budget counts, as cards and screens have it. */
-export function countsOf({ unit }: Pick<Budget, 'unit'>): BudgetFacts['counts'] {
-  return unit.kind === 'money' ? { of: 'money', unit: unit.currency } : { of: unit.kind };
 }
 
 function scopeOf({ scope }: Budget, nameOf: (provider: string) => string): OwnBudgetView['scope'] {

@@ -11,6 +11,8 @@ import { syncNow } from './follow-companion.ts';
 import { readSpentFrom } from './hold-own-budget.ts';
 import { endOfDay } from './local-day.ts';
 import { OWN_BUDGETS_MAX, type OwnBudgetRow, spanOf } from './own-budgets.ts';
+import { readSettings } from './settings.ts';
+import { readSharedBudgets } from './shared-budgets.ts';
 import { readLink } from './sync-companion.ts';
 import { tellAlerts } from './tell-alerts.ts';
 import { freshBudgetPaces } from './watch-state.ts';
@@ -23,9 +25,10 @@ const HAND_OVER_MS_MAX = 20_000;
 /** Choices that a select can show. */
 const CHOICES_MAX = 500;
 
-/** Whether there is any budget: counted, not read. */
-export async function hasBudgets(database: Database): Promise<boolean> {
-  return (await database.ownBudgets.count()) > 0;
+/** Whether there is any budget, here or at the companion: counted, not read. */
+export async function hasBudgets({ ownBudgets, companion }: Database): Promise<boolean> {
+  const known = await companion.get('budgets');
+  return (await ownBudgets.count()) > 0 || (known?.id === 'budgets' && known.states.length > 0);
 }
 
 /** Every budget with how it stands, and what a new one can be about. */
@@ -34,11 +37,12 @@ export async function readBudgetsView(database: Database, now: number): Promise<
   const [rows, from] = await database.transaction('r', ownBudgets, rollups, openCalls, async () => {
     return [await ownBudgets.toArray(), await readSpentFrom(database, now)] as const;
   });
-  const [state, keys, lists, link] = await Promise.all([
+  const [state, keys, lists, shared, settings] = await Promise.all([
     database.watch.get('state'),
     database.rollups.toCollection().primaryKeys(),
     database.priceLists.toArray(),
-    readLink(database),
+    readSharedBudgets(database, now),
+    readSettings(),
   ]);
   const title = (provider: string): string => nameOf(provider, lists);
   const scopes = rows.map(({ budget }) => budget.scope);
@@ -52,7 +56,8 @@ export async function readBudgetsView(database: Database, now: number): Promise<
     providers: providers.map((id) => ({ id, name: title(id) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
     models: unique([...keys.map(([, , model]) => model), ...scopes.map((scope) => idIn(scope, 'model'))]).toSorted(),
     units: unique(['USD', ...keys.map(([, , , unit]) => unit), ...set]),
-    isPaired: link !== null,
+    shared,
+    isTeam: settings.team,
   };
 }
 

@@ -34,9 +34,9 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     readCompanionView(database, Date.now()),
     readFolderView(database),
   ]);
-  const { language, theme, refusals, pausedUntil } = settings;
+  const { language, theme, refusals, team, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, wallets, prices, priceFile, repeats, companion, folder },
+    ...{ language, theme, refusals, team, wallets, prices, priceFile, repeats, companion, folder },
     limits: lines.map(({ limit }) => limit),
     tokenLimits: lines.flatMap(({ tokens }) => tokens ?? []),
     notices,

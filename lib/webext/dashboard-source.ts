@@ -128,6 +128,7 @@ export function openDashboardSource() {
       readonly language?: Language | null;
       readonly theme?: 'light' | 'dark' | null;
       readonly refusals?: RefusalHandling;
+      readonly team?: boolean;
     }) => writeSettings(change),
     pause: (kind: 'hour' | 'today' | null) =>
       writeSettings({ pausedUntil: kind === null ? 0 : endOfPause(kind, Date.now()) }),

@@ -26,7 +26,7 @@ export async function takeSettings(told: unknown): Promise<void> {
   }
 }
 
-const CHOICES = ['language', 'theme', 'refusals', 'noticeHours'] as const satisfies readonly (keyof Settings)[];
+const CHOICES = ['language', 'theme', 'refusals', 'team', 'noticeHours'] as const satisfies readonly (keyof Settings)[];
 
 function chosenThere(mine: Settings, theirs: Settings): Partial<Settings> {
   const open = CHOICES.filter((name) => mine[name] === DEFAULT_SETTINGS[name]);

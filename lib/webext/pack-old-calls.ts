@@ -1,6 +1,7 @@
 import type { CallRecord } from '../domain/record.ts';
 import type { Database } from './database.ts';
 import { forgetOldCalls, readState } from './forget-old-calls.ts';
+import { forgetOldHours } from './forget-old-hours.ts';
 import { newRev, packCalls } from './pack-calls.ts';
 import { answerOf, countPlain } from './plain-calls.ts';
 
@@ -16,11 +17,12 @@ const PACKS_PER_TURN = 40;
 /** Whoever walks over all calls holds this: meanwhile none of them changes its place. */
 const LOCK = 'tollkeeper-packs';
 
-/** Forgets what is too old and packs what is old, where nobody is in the way; with the next alarm it goes on. */
+/** Forgets what is too old, details and sums by hour, and packs what is old, where nobody is in the way; with the next alarm it goes on. */
 export async function packInBackground(database: Database): Promise<void> {
   await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (lock === null) return;
     await forgetOldCalls(database, Date.now());
+    await forgetOldHours(database, Date.now());
     await packOldCalls(database, Date.now());
   });
 }

@@ -33,6 +33,8 @@ export interface Settings {
   /** Until when calls go out untouched, epoch ms; 0: no pause. Whether it still lasts says `isPaused`. */
   readonly pausedUntil: number;
   readonly refusals: RefusalHandling;
+  /** Whether what several people use together is shown although there is none of it. */
+  readonly team: boolean;
   /** Whether a notification says that a balance is low; null: not asked yet. Needs the browser's permission besides. */
   readonly lowNotice: boolean | null;
   /** When only what is urgent is told; null: at any time. */
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sitesLost: [],
   pausedUntil: 0,
   refusals: 'withhold',
+  team: false,
   lowNotice: null,
   noticeHours: null,
   fingerprintKey: '',
@@ -82,6 +85,7 @@ export function parseSettings(stored: Readonly<Record<string, unknown>>): Settin
     sitesLost: readTexts(stored.sitesLost),
     pausedUntil: typeof stored.pausedUntil === 'number' ? stored.pausedUntil : 0,
     refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
+    team: stored.team === true,
     lowNotice: typeof stored.lowNotice === 'boolean' ? stored.lowNotice : null,
     noticeHours: readNoticeHours(stored.noticeHours),
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',

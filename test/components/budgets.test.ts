@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { withGallery } from './with-gallery.ts';
 
 const gallery = withGallery();
-const open = async () => {
-  const page = await gallery.open({ what: 'dashboard', screen: 'budgets', state: 'full' }, 1100, 900);
+const open = async (state = 'full') => {
+  const page = await gallery.open({ what: 'dashboard', screen: 'budgets', state }, 1100, 900);
   await page.waitForSelector('.budget-form');
   return page;
 };
@@ -49,6 +49,54 @@ it('says in words how much is left, over, or that nothing is', async () => {
     '$0.40 over',
     '187,655 tokens left',
     'nothing left',
+    // The companion's, and its envelopes.
+    '$18.40 left',
+    '$11.90 left',
+    '$0.20 over',
+    '$7.10 left',
+    '480 calls left',
   ]);
   await page.close();
+});
+
+it('the companion’s budgets are shown with their envelopes and what was moved, to be read', async () => {
+  const page = await open();
+  const panel = page.locator('section[aria-labelledby="budget-shared"]');
+  const parts = panel.getByRole('list', { name: 'Parts of team' });
+  expect(await parts.getByRole('heading').allTextContents()).toEqual(['production', 'development', 'reserve']);
+  expect(await parts.getByText('20 % of the limit · All other calls').count()).toBe(1);
+  expect(await panel.getByText('With no more than $5.00 left of the whole').count()).toBe(1);
+  await panel.getByText('2 amounts moved').click();
+  const moved = panel.getByRole('table').getByRole('row');
+  expect(await moved.count()).toBe(3);
+  expect(await moved.nth(1).getByRole('cell').allTextContents()).toEqual([
+    expect.stringContaining('20 Nov 2026'),
+    'development → production',
+    '$3.00',
+  ]);
+  expect(await panel.getByRole('button').count()).toBe(0);
+  expect(await panel.getByRole('alert').count()).toBe(0);
+  await page.close();
+});
+
+it('of a companion that does not answer it is said how old its budgets are, and where to look', async () => {
+  const page = await open('away');
+  const said = page.locator('section[aria-labelledby="budget-shared"]').getByRole('alert');
+  expect(await said.textContent()).toMatch(/does not answer.* 20 Nov 2026.*more may have gone since/);
+  expect(await said.getByRole('link').getAttribute('href')).toBe('#settings?at=set-companion');
+  await page.close();
+});
+
+it('where teams are wanted and there are none yet, the screen is in the bar and says how envelopes are made', async () => {
+  const page = await open('team');
+  expect(await page.locator('.bar nav > a[href="#budgets"]').count()).toBe(1);
+  const panel = page.locator('section[aria-labelledby="budget-shared"]');
+  expect(await panel.getByRole('listitem').count()).toBe(3);
+  expect(await panel.locator('code').last().textContent()).toBe(
+    'tollkeeper envelopes set <budget> production=60 development=20 reserve=20',
+  );
+  await page.close();
+  const empty = await open('empty');
+  expect(await empty.locator('section[aria-labelledby="budget-shared"]').count()).toBe(0);
+  await empty.close();
 });

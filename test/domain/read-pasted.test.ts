@@ -93,6 +93,10 @@ describe('who was asked', () => {
     ['402 Client Error: Payment Required for url: https://api.example.com/v1', 'api.example.com'],
     ["Client error '402 Payment Required' for url 'https://API.example.com:443/v1'", 'api.example.com'],
     ['POST http://localhost:3000/v1/chat/completions', 'localhost:3000'],
+    ['https://api.deepseek.com/chat/completions\n{"error":{"message":"Insufficient Balance"}}', 'api.deepseek.com'],
+    ['https://relay.example:8443/v1 402 Payment Required', 'relay.example:8443'],
+    ['https://api.openai.com', 'api.openai.com'],
+    ['Request failed\nhttps://api.deepseek.com/v1/chat/completions (402)', 'api.deepseek.com'],
     ['Request URL: https://api.example.com/v1\nStatus Code: 402', 'api.example.com'],
     ["AI_APICallError: Insufficient {\n  url: 'https://api.example.com/v1',\n  statusCode: 402 }", 'api.example.com'],
   ])('is read from the request: %s', (text, host) => {
@@ -105,6 +109,9 @@ describe('who was asked', () => {
     '402 {"error":"Recharge at https://pay.example.com/"}',
     'Insufficient balance: https://pay.example.com/topup',
     'host: nginx, Insufficient balance',
+    'Insufficient balance, see\nhttps://platform.openai.com/account/billing',
+    'https://user:secret@api.deepseek.com/v1 402',
+    '"https://api.deepseek.com/v1" 402',
   ])('is never what a body links to: %s', (text) => {
     expect(readPasted(text).host).toBeNull();
   });

@@ -1,3 +1,4 @@
+import type { BudgetView, EnvelopeView, SharedBudgets } from '../../lib/domain/budget-view.ts';
 import type { BudgetsView, OwnBudgetView } from '../../lib/domain/own-budget.ts';
 import type { DashboardSource } from '../../lib/ui/dashboard-source.ts';
 import { nano } from '../domain/explain-examples.ts';
@@ -36,20 +37,62 @@ export const galleryBudgetList: readonly OwnBudgetView[] = [
   { ...base, id: 'calls', counts: { of: 'calls' }, isHard: false, limit: 50n, cap: 50n, spent: 50n, percent: 100 },
 ];
 
+function envelope(name: string, share: number, labels: readonly string[], cap: string, spent: string): EnvelopeView {
+  const [capNano, spentNano] = [nano(cap), nano(spent)];
+  const percent = Number((spentNano * 100n) / capNano);
+  return { name, share, labels, cap: capNano, spent: spentNano, held: 0n, percent };
+}
+
+const asItStands: Omit<BudgetView, 'id' | 'limit' | 'cap' | 'spent' | 'held' | 'percent' | 'counts'> = {
+  ...{ scope: null, span: 'month', isHard: true, unknownCalls: 0, envelopes: [], moves: [], emergency: null },
+};
+const AT = new Date(2026, 10, 20, 9, 30).getTime();
+const until = new Date(2026, 11, 1).getTime();
+
+/** The companion's: one with parts, of which one is used up and something was moved, and one of calls. */
+export const gallerySharedBudgets: readonly BudgetView[] = [
+  {
+    ...{ ...asItStands, id: 'team', counts: { of: 'money', unit: 'USD' }, limit: nano('50'), cap: nano('50') },
+    ...{ spent: nano('31.2'), held: nano('0.4'), percent: 63 },
+    envelopes: [
+      envelope('production', 60, ['production'], '32', '20.1'),
+      envelope('development', 20, ['development', 'test-on-the-machines-of-all-of-us'], '8', '8.2'),
+      envelope('reserve', 20, [], '10', '2.9'),
+    ],
+    moves: [
+      { id: 'm', from: 'development', to: 'production', amount: nano('3'), at: AT, until },
+      { id: 'n', from: 'production', to: 'development', amount: nano('1'), at: AT - 200_000_000, until },
+    ],
+    emergency: { amount: nano('5'), stopsFirst: ['development', 'test'] },
+  },
+  {
+    ...{ ...asItStands, id: 'nightly', counts: { of: 'calls' }, span: 'day', isHard: false, limit: 500n, cap: 500n },
+    ...{ spent: 20n, held: 0n, percent: 4, scope: { kind: 'label', name: 'nightly' } },
+  },
+];
+
+/** `team`: nothing of the companion's, but what teams use is wanted; `away`: it does not answer. */
+function sharedIn(state: string): SharedBudgets | null {
+  if (state === 'empty' || state === 'team') return null;
+  return { budgets: gallerySharedBudgets, at: AT, isAway: state === 'away', address: 'http://127.0.0.1:4117' };
+}
+
 /** The screen of budgets; what is typed there is told and changes nothing. */
 export function galleryBudgets(
-  isEmpty: boolean,
+  state: string,
   log: (kind: string) => (value: unknown) => void,
 ): Pick<
   DashboardSource,
   'hasBudgets' | 'readBudgets' | 'saveBudget' | 'removeBudget' | 'raiseBudget' | 'handOverBudgets'
 > {
+  const isEmpty = state === 'empty' || state === 'team';
   const view: BudgetsView = {
     budgets: isEmpty ? [] : galleryBudgetList,
     providers: isEmpty ? [] : [{ id: 'laozhang', name: 'Laozhang' }],
     models: isEmpty ? [] : ['gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
     units: isEmpty ? ['USD'] : ['USD', 'CNY', 'credits'],
-    isPaired: !isEmpty,
+    shared: sharedIn(state),
+    isTeam: state === 'team',
   };
   return {
     hasBudgets: async () => !isEmpty,

@@ -192,7 +192,7 @@ export function galleryDashboard(
         models: isEmpty ? [] : ['claude-sonnet', 'gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
       }),
     estimator: galleryEstimator(state),
-    ...galleryBudgets(isEmpty, log),
+    ...galleryBudgets(state, log),
     ...gallerySavingsSource(isEmpty, relay, answer),
     hasRelays: () => answer(!isEmpty),
     hasRefusals: () => answer(!isEmpty),
@@ -217,6 +217,7 @@ export function galleryDashboard(
         language,
         theme: null,
         refusals: 'withhold',
+        team: state === 'team',
         pausedUntil: state === 'paused' ? NOON + HOUR_MS : null,
         prices: {
           accounts: isEmpty

@@ -3,7 +3,7 @@ import type { BudgetsView, HandOver, TypedBudget } from '../../lib/domain/own-bu
 import { renderText } from '../../lib/domain/render-text.ts';
 import { openBudgetsStore } from '../../lib/ui/budgets-store.ts';
 
-const empty: BudgetsView = { budgets: [], providers: [], models: [], units: ['USD'], isPaired: true };
+const empty: BudgetsView = { budgets: [], providers: [], models: [], units: ['USD'], shared: null, isTeam: false };
 const typed: TypedBudget = {
   ...{ name: ' daily ', scope: 'everything', counts: 'calls', limit: '5', span: 'day', isHard: true },
 };

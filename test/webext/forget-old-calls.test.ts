@@ -9,7 +9,8 @@ import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
 import { chooseKeepDays, forgetOldCalls, isForgotten } from '../../lib/webext/forget-old-calls.ts';
-import { localDay } from '../../lib/webext/local-day.ts';
+import { forgetOldHours, HOURS_KEPT_DAYS } from '../../lib/webext/forget-old-hours.ts';
+import { localDay, startOfDay } from '../../lib/webext/local-day.ts';
 import { makeRoom, noteRoomMade, ROOM_AGAIN_MS } from '../../lib/webext/make-room.ts';
 import { packOldCalls } from '../../lib/webext/pack-old-calls.ts';
 import { readPast } from '../../lib/webext/read-past.ts';
@@ -319,5 +320,30 @@ describe('a clock that jumps ahead', () => {
         }
       }),
     );
+  });
+});
+
+describe('sums by hour', () => {
+  it('are kept for two years and deleted then, however many there are; sums by day stay', async () => {
+    const oldest = startOfDay(localDay(NOW), -HOURS_KEPT_DAYS);
+    const known = await database.hours.count();
+    const [row] = await database.hours.limit(1).toArray();
+    if (row === undefined) throw new Error('there are sums');
+    await database.hours.bulkPut(
+      Array.from({ length: 1200 }, (_, at) => ({ ...row, hour: oldest - (at + 1) * HOUR_MS })),
+    );
+    await database.hours.put({ ...row, hour: oldest });
+    const days = await database.rollups.count();
+    await forgetOldHours(database, NOW);
+    expect(await database.hours.count()).toBe(known + 1);
+    expect((await database.hours.orderBy('hour').first())?.hour).toBe(oldest);
+    expect(await database.rollups.count()).toBe(days);
+  });
+
+  it('are not deleted by a clock that has jumped', async () => {
+    await trustClock(database, NOW);
+    const known = await database.hours.count();
+    await forgetOldHours(database, NOW + 5 * HOURS_KEPT_DAYS * DAY_MS);
+    expect(await database.hours.count()).toBe(known);
   });
 });

@@ -60,7 +60,7 @@ describe('budgets that are handed over', () => {
     await ask(settleOf('a', { outcome: answered(1200, 100) }));
     await pair();
     expect(await readBudgetsView(database, Date.now())).toMatchObject({
-      isPaired: true,
+      shared: { isAway: false, budgets: [] },
       budgets: [{ spent: 15_000_000n }],
     });
     expect(await handOverBudgets(database)).toEqual({ kind: 'done', taken: 1, left: [] });

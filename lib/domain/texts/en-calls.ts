@@ -19,9 +19,6 @@ export const enCalls = {
   'calls.shownMore': 'The newest {n} calls; older ones follow as you scroll',
   'calls.looking': 'Looking further back: {day} …',
   'calls.loading': 'Reading …',
-  'calls.corrected.refund': 'Refunded since: {money}',
-  'calls.corrected.repricing': 'Priced anew since: {money}',
-  'calls.corrected.reconciliation': 'Corrected since by the bill: {money}',
   'calls.none': 'No calls yet',
   'calls.noneHow':
     'Watch a site from the toolbar button, then send something there: each call appears here with its cost.',

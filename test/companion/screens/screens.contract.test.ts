@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeJson } from '../../../lib/domain/bigint-json.ts';
 import type { BudgetView } from '../../../lib/domain/budget-view.ts';
 import type { CallSlice, CallView } from '../../../lib/domain/dashboard.ts';
+import { toDecimal } from '../../../lib/domain/money.ts';
 import type { RefusalsView } from '../../../lib/domain/refusal-view.ts';
 import type { AboutView } from '../../../lib/domain/self-check.ts';
 import type { SpendView } from '../../../lib/domain/spend-view.ts';
@@ -123,12 +124,40 @@ describe.each(sides)('screens of the dashboard, over $name', { timeout: 60_000 }
       { key: 'calls.held.budgets', params: { n: 1, names: { kind: 'verbatim', text: 'daily' } } },
     ]);
     expect(before.report).toMatch(/[\u4e00-\u9fff]/);
+    const { cost } = before.record;
+    if (cost === null) throw new Error('the sandbox states what a call took');
     await running.ask('POST', `/api/v1/calls/${id}/refund`, { body: { amount: '0.000000001' } });
-    const { sum } = await show<CallView>(`calls/${id}`);
-    expect(sum.cost.at(-1)).toEqual({
-      key: 'calls.corrected.refund',
-      params: { money: { kind: 'exact', money: { unit: 'USD', nano: -1n } } },
-    });
+    const exact = (nano: bigint) => ({ kind: 'exact', money: { unit: 'USD', nano } });
+    const { sum, record } = await show<CallView>(`calls/${id}`);
+    // The original, why it is another sum, and that sum.
+    expect(record.cost).toEqual(cost);
+    expect(sum.cost.slice(-2)).toEqual([
+      { key: 'paid.corrected.refund', params: { money: exact(1n) } },
+      {
+        key: 'paid.corrected',
+        params: { money: expect.objectContaining({ money: { unit: 'USD', nano: cost.likelyNano - 1n } }) },
+      },
+    ]);
+    const after = { unit: 'USD', likelyNano: cost.likelyNano - 1n };
+    const [listed] = (await show<CallSlice>(`calls?limit=1`)).calls;
+    expect(listed?.record).toMatchObject({ callId: id, cost: after });
+    const { lastCalls } = await show<OverviewModel>('overview');
+    expect(lastCalls.find(({ callId }) => callId === id)).toMatchObject({ cost: after });
+    const { text } = await running.ask('GET', '/api/v1/calls?limit=1');
+    expect(JSON.parse(text).calls).toMatchObject([
+      {
+        id,
+        cost: { likely: toDecimal(cost.likelyNano) },
+        costNow: { unit: 'USD', likely: toDecimal(after.likelyNano) },
+      },
+    ]);
+    for (const [by, name] of [
+      ['origin', 'tool:unnamed'],
+      ['kind', 'chat'],
+    ]) {
+      const spend = await show<SpendView>(`spend?period=7&by=${by}`);
+      expect(spend.groups.map(({ id, nano, calls }) => [id, nano, calls])).toEqual([[name, after.likelyNano, 1]]);
+    }
     expect((await running.ask('GET', '/api/v1/screens/calls/gone')).status).toBe(404);
   });
 
@@ -145,9 +174,13 @@ describe.each(sides)('screens of the dashboard, over $name', { timeout: 60_000 }
     const [byProvider, byModel] = spends;
     expect(byProvider?.total).toEqual(byModel?.total);
     expect(byProvider?.total.calls).toBe(CALLS + 1);
-    const within = encodeURIComponent(JSON.stringify({ model: 'gpt-5.5-mini' }));
-    const mini = await show<SpendView>(`spend?period=7&within=${within}`);
+    const within = (what: object) =>
+      show<SpendView>(`spend?period=7&within=${encodeURIComponent(JSON.stringify(what))}`);
+    const mini = await within({ model: 'gpt-5.5-mini' });
     expect(mini.total.calls).toBe(Math.floor(CALLS / 7));
+    expect(byProvider?.choices).toContain('kind');
+    expect((await within({ kind: 'chat' })).total.calls).toBe(1);
+    expect((await within({ kind: 'images' })).total.calls).toBe(0);
     // Calls that were put into the table alone have no booking: by origin, only the one that was made is there.
     expect(spends[2]?.groups.map(({ id, calls }) => [id, calls])).toEqual([['tool:unnamed', 1]]);
     const { spent, accounts, lastCalls } = await show<OverviewModel>('overview');

@@ -40,3 +40,11 @@ test.each([
 test('what was counted here, and not billed, is told apart', () => {
   expect(writeCalls([{ ...CALL, certainty: 'estimated' }], NOW)[1]).toMatch(/\$0\.00062 {2}counted$/);
 });
+
+test('a corrected call costs what it came to after all, also where nobody knew before', () => {
+  const costNow = { unit: 'USD', likely: '0.00042' };
+  expect(writeCalls([{ ...CALL, costNow }], NOW)[1]).toMatch(/\$0\.00042 {2}corrected$/);
+  expect(writeCalls([{ ...CALL, cost: null, certainty: 'unknown', costNow }], NOW)[1]).toMatch(
+    /\$0\.00042 {2}corrected$/,
+  );
+});

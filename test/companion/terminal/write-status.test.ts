@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { widthOf } from '../../../companion/terminal/columns.ts';
 import { shorten, showAmount } from '../../../companion/terminal/shorten.ts';
 import { type ShownStatus, writeStatus } from '../../../companion/terminal/write-status.ts';
+import { formatMoney, grouped } from '../../../lib/domain/format-money.ts';
+import { parseDecimal } from '../../../lib/domain/money.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
 const STATUS: ShownStatus = {
@@ -45,7 +47,7 @@ it('is read at a glance, in 80 columns', () => {
     up 3 h, 2 calls under way
 
     Spent                    today        this month
-                          $0.00048          $1234.56    51,234 calls
+                          $0.00049          $1234.57    51,234 calls
                              0 CNY            12 CNY          1 call
                   3 refused by providers, 4 of unknown cost
 
@@ -94,17 +96,29 @@ it('says what to do where there is nothing yet', () => {
 it.each([
   ['0', '0'],
   ['5', '5'],
-  ['1234.5678', '1234.56'],
-  ['0.0004896', '0.00048'],
+  ['1234.5678', '1234.57'],
+  ['0.0004896', '0.00049'],
+  ['0.0155', '0.016'],
+  ['0.0996', '0.10'],
   ['0.5', '0.50'],
-  ['-0.0004896', '-0.00048'],
-])('%s is shown as %s', (decimal, short) => {
+  ['-0.0004896', '-0.00049'],
+])('%s is shown as %s, as pages show it', (decimal, short) => {
   expect(shorten(decimal)).toBe(short);
+  const money = { unit: 'USD', nano: parseDecimal(decimal) ?? 0n };
+  if (decimal.includes('.')) expect(formatMoney(money, 'en')).toBe(showAmount(grouped(short, 'en'), 'USD'));
+});
+
+it('what is left is never shown as more, and what is missing never as less', () => {
+  expect([shorten('0.0159', 'down'), shorten('3.926', 'down'), shorten('0.0151', 'up')]).toEqual([
+    '0.015',
+    '3.92',
+    '0.016',
+  ]);
 });
 
 it('dollars have their sign before them, a debt a minus before that', () => {
   expect([showAmount('3.926', 'USD'), showAmount('-0.5', 'USD'), showAmount('12', 'CNY')]).toEqual([
-    '$3.92',
+    '$3.93',
     '-$0.50',
     '12 CNY',
   ]);
