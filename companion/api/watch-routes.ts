@@ -4,18 +4,20 @@ import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { expectedBy, statedMinutes } from '../../lib/watch/recharge.ts';
-import { askBills, tellingProviders } from '../watch/ask-bills.ts';
-import type { AskedCosts } from '../watch/describe-reconciled.ts';
+import { askStated, tellingProviders } from '../watch/ask-statements.ts';
+import { type AskedCosts, type AskedCounts, showCounts } from '../watch/describe-reconciled.ts';
 import { listPolls } from '../watch/list-polls.ts';
 import { newAccount } from '../watch/poll-account.ts';
 import { reportRecharge } from '../watch/recharges.ts';
 import type { ReconcileRange } from '../watch/reconcile-wallets.ts';
+import { BILLS, COUNTS } from '../watch/stated-days.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const lang = v.optional(v.picklist(['en', 'zh']), 'en');
 const DAY_MS = 86_400_000;
 const DAYS_MAX = 90;
+const daysBack = v.pipe(v.number(), v.integer('days are a whole number'), v.minValue(1), v.maxValue(DAYS_MAX));
 /** More calls of a provider are not looked at in one go; the answer says so. */
 export const CALLS_MAX = 50_000;
 
@@ -57,9 +59,9 @@ export const watchRoutes: readonly ApiRoute[] = [
   route({
     method: 'POST',
     path: '/reconcile',
-    summary: 'The ledger beside balance drops, and beside the bills of providers that tell them',
+    summary: 'The ledger beside balance drops, and beside what providers tell that they billed and counted',
     input: v.object({
-      days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(DAYS_MAX)), 7),
+      days: v.optional(daysBack, 7),
       /** False: no provider is asked. */
       ask: v.optional(v.boolean(), true),
       lang,
@@ -67,25 +69,49 @@ export const watchRoutes: readonly ApiRoute[] = [
     answer: async ({ days, ask, lang }, desk) => {
       const now = desk.now();
       const range = { from: now - days * DAY_MS, now, callsMax: CALLS_MAX };
-      const costs = await costsOf(desk, range, ask);
-      return desk.beside.ask('reconciled', { range, zone: desk.zone, costs }, lang);
+      const [costs, counts] = [await costsOf(desk, range, ask), await countsOf(desk, range, ask)];
+      return desk.beside.ask('reconciled', { range, zone: desk.zone, costs, counts }, lang);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/counts',
+    summary: 'What providers were heard to have counted, by day and model, beside the ledger',
+    input: v.object({
+      days: v.optional(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), daysBack), 30),
+      lang,
+    }),
+    answer: async ({ days, lang }, desk) => {
+      const now = desk.now();
+      const found = await desk.beside.ask('counts', { from: now - days * DAY_MS, now, callsMax: CALLS_MAX });
+      return { counts: found.map((one) => showCounts({ ...one, isLate: false }, lang)) };
     },
   }),
 ];
 
+type Range = Omit<ReconcileRange, 'dayOf'>;
+
 /** The bills of each provider that tells them, asked for now or as they were told before. */
-async function costsOf(
-  desk: ApiDesk,
-  range: Omit<ReconcileRange, 'dayOf'>,
-  ask: boolean,
-): Promise<readonly AskedCosts[]> {
+async function costsOf(desk: ApiDesk, range: Range, ask: boolean): Promise<readonly AskedCosts[]> {
+  const { desk: watch } = desk.watch;
   const found: AskedCosts[] = [];
-  for (const provider of tellingProviders(desk)) {
-    const isLate = ask && !(await askBills(desk.watch.desk, provider, range.from));
+  for (const provider of tellingProviders(desk, BILLS)) {
+    const isLate = ask && !(await askStated(watch, BILLS, { provider, from: range.from }));
     const costs = await desk.beside.ask('costs', provider, range);
     if (costs !== null) found.push({ ...costs, isLate });
   }
   return found;
+}
+
+/** What each provider counted that tells it, likewise. */
+async function countsOf(desk: ApiDesk, range: Range, ask: boolean): Promise<readonly AskedCounts[]> {
+  const { desk: watch } = desk.watch;
+  const late: string[] = [];
+  for (const provider of ask ? tellingProviders(desk, COUNTS) : []) {
+    if (!(await askStated(watch, COUNTS, { provider, from: range.from }))) late.push(provider);
+  }
+  const counts = await desk.beside.ask('counts', range);
+  return counts.map((one) => ({ ...one, isLate: late.includes(one.provider) }));
 }
 
 /** An account by its id or its name, as the ledger has it; a named account that was never read is one as well. */

@@ -17,10 +17,16 @@ import { wordsIn } from '../report/report-words.ts';
 import { type CallDetails, scanCalls } from '../report/scan-calls.ts';
 import type { ReportSection } from '../report/sections.ts';
 import { openScreenAnswers, type ScreenAnswers } from '../screens/answer-screens.ts';
-import { type AskedCosts, describeReconciled, type ShownReconciled } from '../watch/describe-reconciled.ts';
+import {
+  type AskedCosts,
+  type AskedCounts,
+  describeReconciled,
+  type ShownReconciled,
+} from '../watch/describe-reconciled.ts';
 import { findBilled, findDiffering } from '../watch/find-conditions.ts';
 import { openSpendHistory } from '../watch/gather-spend.ts';
 import { type ReconciledCosts, reconcileCosts } from '../watch/reconcile-costs.ts';
+import { type ReconciledCounts, reconcileAllCounts } from '../watch/reconcile-counts.ts';
 import { type ReconcileRange, reconcileWallets } from '../watch/reconcile-wallets.ts';
 import { findUnusualConditions } from '../watch/runway-conditions.ts';
 import { type FoundRunway, findRunways } from '../watch/runways.ts';
@@ -46,6 +52,14 @@ interface Span {
 
 type Range = Omit<ReconcileRange, 'dayOf'>;
 
+/** What providers told, to be put beside the ledger with its wallets. */
+interface Asked {
+  readonly range: Range;
+  readonly zone: string;
+  readonly costs: readonly AskedCosts[];
+  readonly counts: readonly AskedCounts[];
+}
+
 /** Every question that is answered beside the calls: what it takes and gives is plain data, because it may go to a thread and back. */
 export interface Answers extends ScreenAnswers {
   /** Sums of days, both included. */
@@ -67,10 +81,8 @@ export interface Answers extends ScreenAnswers {
   readonly habits: (asked: { readonly zone: string; readonly of: readonly Funded[] }) => Promise<FundingHabits>;
   readonly differences: (moment: Moment) => Promise<readonly Condition[]>;
   readonly costs: (provider: string, range: Range) => Promise<ReconciledCosts | null>;
-  readonly reconciled: (
-    asked: { readonly range: Range; readonly zone: string; readonly costs: readonly AskedCosts[] },
-    language: Language,
-  ) => Promise<ShownReconciled>;
+  readonly counts: (range: Range) => Promise<readonly ReconciledCounts[]>;
+  readonly reconciled: (asked: Asked, language: Language) => Promise<ShownReconciled>;
 }
 
 /** Opens them, with what they remember from one to the next. A new long question is a line here. */
@@ -95,9 +107,10 @@ export function openAnswers({ store, holds, rows }: AnswerDesk): Answers {
       return [...(await findDiffering(desk)), ...(await findBilled(desk))];
     },
     costs: (provider, range) => reconcileCosts({ store }, provider, range),
-    reconciled: async ({ range, zone, costs }, language) => {
+    counts: (range) => reconcileAllCounts({ store }, range),
+    reconciled: async ({ range, zone, ...told }, language) => {
       const whole = { ...range, dayOf: daysIn(zone) };
-      return describeReconciled({ ...(await reconcileWallets({ store }, whole)), costs, range: whole }, language);
+      return describeReconciled({ ...(await reconcileWallets({ store }, whole)), ...told, range: whole }, language);
     },
   };
 }

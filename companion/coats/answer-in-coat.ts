@@ -11,6 +11,7 @@ import { answerJob } from './jobs/answer-job.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { readRecordings } from './read-recordings.ts';
 import { writeBalance } from './write-balance.ts';
+import { writeStatement } from './write-statement.ts';
 
 /** Whose API is played, in which unit it is paid, and the work it has under way. */
 export interface Worn {
@@ -35,6 +36,7 @@ export async function answerInCoat(worn: Worn, exchange: Exchange): Promise<bool
     await sendCount(exchange);
     return true;
   }
+  if (method === 'GET' && sendStatement(worn, exchange)) return true;
   const balance = worn.provider.surfaces.find((one) => one.kind === 'balance' && isHere(one));
   return balance !== undefined && sendBalance(worn, exchange, balance);
 }
@@ -90,6 +92,15 @@ function sendBalance({ provider, unit }: Worn, exchange: Exchange, surface: Surf
     return true;
   }
   return false;
+}
+
+function sendStatement({ provider, unit }: Worn, exchange: Exchange): boolean {
+  const { world, url } = exchange;
+  const calls = world.transactions.filter(({ kind }) => kind === 'call');
+  const written = writeStatement(provider, url.pathname, { unit, calls });
+  if (written === null) return false;
+  if (callerOf(exchange) !== null) sendJson(exchange, 200, written, { 'cache-control': 'no-store' });
+  return true;
 }
 
 function walletOf({ world }: Exchange, account: SandboxAccount) {

@@ -3,7 +3,7 @@ import { showAmount } from '../terminal/shorten.ts';
 import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { type ShownAccepted, writeAccepted } from '../terminal/write-corrections.ts';
 import { writeTable } from '../terminal/write-table.ts';
-import type { ShownBills, ShownReconciled, ShownWallet } from '../watch/describe-reconciled.ts';
+import type { ShownBills, ShownCounts, ShownReconciled, ShownWallet } from '../watch/describe-reconciled.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
@@ -70,9 +70,9 @@ function readDays(value: string | boolean): number {
 }
 
 /** What was found, for people, in 80 columns. */
-export function writeReconciled({ wallets, bills, isCut }: ShownReconciled): readonly string[] {
+export function writeReconciled({ wallets, bills, counts, isCut }: ShownReconciled): readonly string[] {
   const told = wallets.filter(({ days }) => days.length > 0);
-  const parts = [...told.map(writeWallet), ...bills.map(writeBills)];
+  const parts = [...told.map(writeWallet), ...bills.map(writeBills), ...counts.map(writeCounts)];
   if (parts.length === 0) {
     return [
       speak('reconcile.nothingToPutSideBy'),
@@ -182,6 +182,30 @@ function writeBills({ provider, account, days, problem }: ShownBills): readonly 
     ),
     ...why,
   ];
+}
+
+function writeCounts({ provider, account, days, said, problem }: ShownCounts): readonly string[] {
+  const head = speak('reconcile.tokensOfDaysOfUtc', {
+    provider,
+    rest: account === null ? '' : speak('reconcile.toldTo', { account }),
+  });
+  const rows = days.flatMap(({ day, model, stated, seen, difference }) => {
+    const [input, output] = [
+      [stated.inputTokens, seen.inputTokens, difference.input],
+      [stated.outputTokens, seen.outputTokens, difference.output],
+    ].map((figures) => figures.map(String));
+    return [
+      [day, model === '' ? speak('savings.noModel') : model, speak('reconcile.input'), ...(input ?? [])],
+      ['', '', speak('reconcile.output'), ...(output ?? [])],
+    ];
+  });
+  const heads = [
+    ...[speak('any.day'), speak('reconcile.model'), speak('reconcile.tokens'), speak('reconcile.counted')],
+    ...[speak('reconcile.seen'), speak('any.difference')],
+  ];
+  const table = days.length === 0 ? [] : writeTable(heads, rows);
+  const told = [...said, ...(problem === null ? [] : [problem])].join(' ');
+  return [head, ...table, ...(told === '' ? [] : wrapColumns(told, 76).map((line) => `    ${line}`))];
 }
 
 /** An instant as support everywhere reads it: UTC, to the second. */

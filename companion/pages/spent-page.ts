@@ -1,5 +1,7 @@
 import { findProvider } from '../../lib/providers/registry.ts';
+import type { ShownCounts } from '../watch/describe-reconciled.ts';
 import { renderBars } from './bar-chart.ts';
+import { renderCounted } from './counted-part.ts';
 import { type Html, html } from './html.ts';
 import type { LocalPage } from './page.ts';
 import { renderTable } from './page-frame.ts';
@@ -47,8 +49,12 @@ export const spentPage: LocalPage = {
   title: 'page.spent.title',
   async render({ words, read }) {
     const { accounts } = await read<{ accounts: readonly Account[] }>('/spend/since-recharge?days=30');
-    if (accounts.length === 0) return renderUnread(await read<{ rows: readonly SumRow[] }>('/spend?by=model'), words);
-    return html`${accounts.map((account, at) => renderAccount(account, at, words))}`;
+    const { counts } = await read<{ counts: readonly ShownCounts[] }>(`/counts?days=30&lang=${words.language}`);
+    const spent =
+      accounts.length === 0
+        ? renderUnread(await read<{ rows: readonly SumRow[] }>('/spend?by=model'), words)
+        : accounts.map((account, at) => renderAccount(account, at, words));
+    return html`${spent}${renderCounted(counts, words)}`;
   },
 };
 

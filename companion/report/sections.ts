@@ -2,6 +2,7 @@ import { explainPoint } from '../../lib/domain/explain-story.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { describeRunway } from '../../lib/watch/describe-runway.ts';
+import { differenceOf, explainUsage, sumByModel } from '../../lib/watch/reconcile-usage.ts';
 import { isCounted } from '../../lib/watch/threshold.ts';
 import { findSavings } from '../advice/advise.ts';
 import type { ApiDesk } from '../api/route.ts';
@@ -31,6 +32,8 @@ export type SectionSource = (
 /** Rows of one section; `tollkeeper` has commands for the rest. */
 const ROWS_MAX = 20;
 const SAVINGS_DAYS_MAX = 92;
+/** More calls of a provider are not held against what it counted: days before them are left out. */
+const CALLS_MAX = 50_000;
 
 /** Where people heard no. */
 const refusals: SectionSource = async ({ beside, now }, { start, end }, words) => {
@@ -90,6 +93,35 @@ const savings: SectionSource = async (desk, { start, end }, words) => {
   };
 };
 
+/** What providers counted, beside what was seen of it. */
+const counted: SectionSource = async ({ beside, now }, { start, end }, words) => {
+  const range = { from: start, now: Math.min(end, now()), callsMax: CALLS_MAX };
+  const found = (await beside.ask('counts', range)).filter(({ days }) => days.length > 0);
+  if (found.length === 0) return null;
+  const nameOf = (provider: string): string => findProvider(provider)?.name ?? provider;
+  const tokens = (one: number): string => words.say('alert.amount.tokens', { count: one });
+  const rows = found.flatMap(({ provider, days }) =>
+    sumByModel(days).map((row) => {
+      const { input, output } = differenceOf(row);
+      const [theirs, ours] = [row.stated, row.seen].map((side) => tokens(side.inputTokens + side.outputTokens));
+      return [
+        row.model || words.say('report.noModel'),
+        nameOf(provider),
+        theirs ?? '',
+        ours ?? '',
+        tokens(input + output),
+      ];
+    }),
+  );
+  return {
+    ...{ id: 'counted', title: words.say('report.counted'), rows: rows.slice(0, ROWS_MAX) },
+    summary: found.map(({ provider, days }) => words.join(explainUsage(days, nameOf(provider)).map(words.tell))),
+    heads: (['model', 'provider', 'counted', 'seen', 'difference'] as const).map((head) =>
+      words.say(`report.head.${head}`),
+    ),
+  };
+};
+
 /** How balances went, as far as they were read. */
 const balances: SectionSource = ({ beside, zone }, span, { language }) =>
   beside.ask('balances', { zone, span, language });
@@ -101,4 +133,12 @@ function headsOf({ say }: ReportWords, ...heads: readonly Head[]): readonly stri
 }
 
 /** Every section, in the order of a report: a new one is one line here. */
-export const reportSections: readonly SectionSource[] = [balances, runways, alertSection, unusual, refusals, savings];
+export const reportSections: readonly SectionSource[] = [
+  balances,
+  counted,
+  runways,
+  alertSection,
+  unusual,
+  refusals,
+  savings,
+];

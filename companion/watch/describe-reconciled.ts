@@ -5,8 +5,10 @@ import type { Language } from '../../lib/domain/text.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Leak } from '../../lib/watch/find-leaks.ts';
 import type { SeenCall } from '../../lib/watch/reconcile.ts';
+import { type CountedDay, differenceOf, explainUsage } from '../../lib/watch/reconcile-usage.ts';
 import type { BilledDay } from '../../lib/watch/watch-conditions.ts';
 import type { ReconciledCosts } from './reconcile-costs.ts';
+import type { ReconciledCounts } from './reconcile-counts.ts';
 import type { Reconciled, ReconciledWallet, ReconcileRange } from './reconcile-wallets.ts';
 
 /** The ledger beside wallets and bills, for programs: amounts are decimals as text, instants epoch ms, null is unknown. */
@@ -17,6 +19,7 @@ export interface ShownReconciled {
   readonly isCut: boolean;
   readonly wallets: readonly ShownWallet[];
   readonly bills: readonly ShownBills[];
+  readonly counts: readonly ShownCounts[];
 }
 
 export interface ShownWallet {
@@ -81,18 +84,39 @@ export interface ShownBills {
   readonly problem: string | null;
 }
 
+/** What a provider says it counted, or why that is not known. Tokens. */
+export interface ShownCounts {
+  readonly provider: string;
+  /** The named account whose key was asked with; null: none was. */
+  readonly account: string | null;
+  /** A row for each model of each day that was told. */
+  readonly days: readonly (CountedDay & { readonly difference: { readonly input: number; readonly output: number } })[];
+  /** What it comes to, in sentences. */
+  readonly said: readonly string[];
+  /** Why it could not be read when it was asked last; null: it was. */
+  readonly problem: string | null;
+}
+
 /** `isLate`: it was asked too often in this hour, and not again now. */
 export type AskedCosts = ReconciledCosts & { readonly isLate: boolean };
+export type AskedCounts = ReconciledCounts & { readonly isLate: boolean };
+
+/** What was found, of wallets, bills and counts. */
+interface Found extends Reconciled {
+  readonly costs: readonly AskedCosts[];
+  readonly counts: readonly AskedCounts[];
+  readonly range: ReconcileRange;
+}
 
 /** What was found, as programs read it. */
-export function describeReconciled(
-  found: Reconciled & { readonly costs: readonly AskedCosts[]; readonly range: ReconcileRange },
-  language: Language,
-): ShownReconciled {
+export function describeReconciled(found: Found, language: Language): ShownReconciled {
+  const { range, wallets, costs, counts } = found;
   return {
-    ...{ from: found.range.from, to: found.range.now, isCut: found.isCut || found.costs.some(({ isCut }) => isCut) },
-    wallets: found.wallets.map(showWallet),
-    bills: found.costs.map((costs) => showBills(costs, language)),
+    ...{ from: range.from, to: range.now },
+    isCut: found.isCut || [...costs, ...counts].some(({ isCut }) => isCut),
+    wallets: wallets.map(showWallet),
+    bills: costs.map((one) => showBills(one, language)),
+    counts: counts.map((one) => showCounts(one, language)),
   };
 }
 
@@ -121,15 +145,36 @@ function showCall(call: SeenCall): ShownLeak['calls'][number] {
   return { id, providerRequestId, model, at, endedAt, outcome, setAside };
 }
 
-function showBills({ provider, name, days, problem, isLate }: AskedCosts, language: Language): ShownBills {
-  const why =
-    problem === null
-      ? null
-      : explainBalanceProblem(problem, findProvider(provider)?.name ?? provider)
-          .map((text) => renderText(text, language))
-          .join(' ');
-  const late = 'It was asked as often as it may be in an hour: try again later.';
-  return { provider, account: name, days: days.map(showCostDay), problem: isLate ? late : why };
+function showBills(costs: AskedCosts, language: Language): ShownBills {
+  const { provider, name, days } = costs;
+  return { provider, account: name, days: days.map(showCostDay), problem: whyNot(costs, language) };
+}
+
+/** What was counted by a provider, as programs and people read it. */
+export function showCounts(counts: AskedCounts, language: Language): ShownCounts {
+  const { provider, name, days, problem } = counts;
+  const said = days.length === 0 && problem !== null ? [] : explainUsage(days, nameOf(provider));
+  return {
+    ...{ provider, account: name, days: days.map((day) => ({ ...day, difference: differenceOf(day) })) },
+    said: said.map((text) => renderText(text, language)),
+    problem: whyNot(counts, language),
+  };
+}
+
+/** Why it could not be read when it was asked last; null: it was. */
+function whyNot(
+  { provider, problem, isLate }: Pick<AskedCosts, 'provider' | 'problem' | 'isLate'>,
+  language: Language,
+): string | null {
+  if (isLate) return renderText({ key: 'watch.askedOften' }, language);
+  if (problem === null) return null;
+  return explainBalanceProblem(problem, nameOf(provider))
+    .map((text) => renderText(text, language))
+    .join(' ');
+}
+
+function nameOf(provider: string): string {
+  return findProvider(provider)?.name ?? provider;
 }
 
 function showCostDay({ day, unit, statedNano, seenNano, differenceNano, unknownCalls }: BilledDay) {

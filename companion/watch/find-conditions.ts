@@ -16,11 +16,11 @@ import { nameAccount } from '../balance/account-name.ts';
 import { linksAt, rechargeLinkOf } from '../balance/links-at.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
-import { billedProviders } from './bill-state.ts';
 import { type PollState, readPollStates } from './poll-state.ts';
 import { readPending, readReports } from './recharges.ts';
 import { reconcileCosts } from './reconcile-costs.ts';
 import { reconcileWallets } from './reconcile-wallets.ts';
+import { BILLS, statedProviders } from './stated-days.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
 /** What finders look with. */
@@ -131,7 +131,7 @@ export async function findBilled({ store, now }: Pick<FinderDesk, 'store' | 'now
   const at = now();
   const range = { from: at - BILLED_MS, now: at, callsMax: CALLS_MAX };
   const found: Condition[] = [];
-  for (const provider of await inWatchTables(store, ({ watchStates }) => billedProviders(watchStates))) {
+  for (const provider of await inWatchTables(store, ({ watchStates }) => statedProviders(watchStates, BILLS))) {
     const { days } = (await reconcileCosts({ store }, provider, range)) ?? { days: [] };
     // Who leads none of a provider's calls through us knows that they are not seen.
     if (days.every(({ seenNano }) => seenNano === 0n)) continue;

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import type { Condition } from '../../lib/watch/alert.ts';
-import { askDueBills } from './ask-bills.ts';
 import { askJobs, type JobWatch } from './ask-jobs.ts';
+import { askDueStatements } from './ask-statements.ts';
 import { openWatchFinder } from './find-conditions.ts';
 import { pollDue } from './poll-due.ts';
 import { pruneHistory } from './prune-history.ts';
@@ -46,7 +46,7 @@ export function openWatch(options: WatchOptions): Watch {
       await pruneHistory(options);
     }
     await pollDue(options);
-    await askDueBills(options);
+    await askDueStatements(options);
     await askJobs(options);
   };
   const look = (): Promise<void> => {

@@ -3,8 +3,9 @@ import { isoDayOf } from '../../lib/domain/utc-day.ts';
 import type { BilledDay } from '../../lib/watch/watch-conditions.ts';
 import { readCorrectionsIn, sumOfCorrections } from '../ledger/corrections.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
-import { readBills } from './bill-state.ts';
+import { callsOfProvider, isComparable } from './calls-of-provider.ts';
 import type { ReconcileRange } from './reconcile-wallets.ts';
+import { BILLS, readStated } from './stated-days.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
 /** What a provider said it billed, beside the ledger. */
@@ -29,7 +30,7 @@ export async function reconcileCosts(
   provider: string,
   range: Omit<ReconcileRange, 'dayOf'>,
 ): Promise<ReconciledCosts | null> {
-  const state = await inWatchTables(desk.store, ({ watchStates }) => readBills(watchStates, provider));
+  const state = await inWatchTables(desk.store, ({ watchStates }) => readStated(watchStates, BILLS, provider));
   const { name, problem, told } = state;
   if (state.triedAt === null) return null;
   if (told === null) return { provider, name, problem, days: [], isCut: false };
@@ -37,7 +38,7 @@ export async function reconcileCosts(
   const keys = new Set([...state.days.map(({ day, unit }) => `${day} ${unit}`), ...seen.keys()]);
   const days = [...keys].sort().flatMap((key): readonly BilledDay[] => {
     const [day = '', unit = ''] = key.split(' ');
-    if (day < isoDayOf(range.from) || day < told.from || day >= told.until || day <= cutDay) return [];
+    if (!isComparable(day, { ...range, told, cutDay })) return [];
     const statedNano = state.days.find((one) => one.day === day && one.unit === unit)?.nano ?? 0n;
     const { nano: seenNano, unknown: unknownCalls } = seen.get(key) ?? { nano: 0n, unknown: 0 };
     return [{ day, unit, statedNano, seenNano, differenceNano: statedNano - seenNano, unknownCalls }];
@@ -55,17 +56,11 @@ interface Seen {
 function sumSeen(
   { store }: Pick<WatchDesk, 'store'>,
   provider: string,
-  { from, now, callsMax }: Omit<ReconcileRange, 'dayOf'>,
+  range: Omit<ReconcileRange, 'dayOf'>,
 ): Promise<Seen> {
-  const first = Date.parse(`${isoDayOf(from)}T00:00:00Z`);
   return store.transactBelow(async ({ tx, ledger, tables }) => {
-    const rows = await tables.records
-      .where('[provider+openedAt]')
-      .between([provider, first], [provider, now], true, true)
-      .reverse()
-      .limit(callsMax)
-      .toArray();
-    const corrections = await readCorrectionsIn({ tx, ledger }, { start: first, end: now });
+    const { rows, start, cutDay } = await callsOfProvider({ tables }, provider, range);
+    const corrections = await readCorrectionsIn({ tx, ledger }, { start, end: range.now });
     const sums = new Map<string, { nano: bigint; unknown: number }>();
     for (const { callId, openedAt, cost, certainty, saved } of rows) {
       const unit = cost?.unit ?? corrections.get(callId)?.[0]?.cost.unit;
@@ -79,7 +74,6 @@ function sumSeen(
         unknown: sum.unknown + (isUnknown ? 1 : 0),
       });
     }
-    const oldest = rows.length < callsMax ? undefined : rows.at(-1);
-    return { sums, cutDay: oldest === undefined ? '' : isoDayOf(oldest.openedAt) };
+    return { sums, cutDay };
   });
 }

@@ -92,6 +92,33 @@ export const anthropic = describe({
     source: 'https://platform.claude.com/docs/en/api/admin-api/usage-cost/get-cost-report',
     date: '2026-11-22',
   },
+  usageByKey: [
+    {
+      host: 'api.anthropic.com',
+      path: '/v1/organizations/usage_report/messages',
+      key: { in: 'header', name: 'x-api-key' },
+      headers: { 'anthropic-version': '2023-06-01' },
+      query: { bucket_width: '1d', limit: '31', 'group_by[]': 'model' },
+      from: { name: 'starting_at', form: 'iso' },
+      next: { at: '$.next_page', name: 'page' },
+      // It counts what is read from a cache and written to one apart, and tells of no number of calls.
+      reads: {
+        ...{ list: '$.data', day: '$.starting_at', items: '$.results', model: '$.model' },
+        input: [
+          '$.uncached_input_tokens',
+          '$.cache_read_input_tokens',
+          '$.cache_creation.ephemeral_5m_input_tokens',
+          '$.cache_creation.ephemeral_1h_input_tokens',
+        ],
+        cached: ['$.cache_read_input_tokens'],
+        output: ['$.output_tokens'],
+      },
+      keyKind: 'admin',
+      variables: ['ANTHROPIC_ADMIN_KEY', 'ANTHROPIC_ADMIN_API_KEY'],
+      source: 'https://platform.claude.com/docs/en/api/admin-api/usage-cost/get-messages-usage-report',
+      date: '2026-11-23',
+    },
+  ],
   links: {
     recharge: '/settings/billing',
     keys: '/settings/keys',

@@ -5,6 +5,21 @@ const API = on('api.openai.com');
 const PROMPT_CACHING = { source: 'https://developers.openai.com/api/docs/guides/prompt-caching', date: '2026-11-22' };
 const CACHE = { lifetimeMs: 5 * 60_000, tokensMin: 1024, stepTokens: 128, finds: 'prefix' } as const;
 
+/** What it counted of one kind of calls a day, by model. */
+function usageOf(kind: 'completions' | 'embeddings') {
+  return {
+    host: 'api.openai.com',
+    path: `/v1/organization/usage/${kind}`,
+    query: { bucket_width: '1d', limit: '31', group_by: 'model' },
+    from: { name: 'start_time', form: 'seconds' },
+    next: { at: '$.next_page', name: 'page' },
+    keyKind: 'admin',
+    variables: ['OPENAI_ADMIN_KEY'],
+    source: `https://platform.openai.com/docs/api-reference/usage/${kind}`,
+    date: '2026-11-23',
+  } as const;
+}
+
 /** OpenAI's own API: prepaid in dollars, billed after each call; what invoiced organisations pay later is the same. */
 export const openai = describe({
   id: 'openai',
@@ -70,6 +85,26 @@ export const openai = describe({
     source: 'https://platform.openai.com/docs/api-reference/usage/costs',
     date: '2026-11-22',
   },
+  usageByKey: [
+    {
+      ...usageOf('completions'),
+      // Batches are among them.
+      wires: ['openai-chat', 'openai-responses', 'openai-batches'],
+      reads: {
+        ...{ list: '$.data', day: '$.start_time', items: '$.results', model: '$.model' },
+        ...{ input: ['$.input_tokens'], cached: ['$.input_cached_tokens'], output: ['$.output_tokens'] },
+        calls: '$.num_model_requests',
+      },
+    },
+    {
+      ...usageOf('embeddings'),
+      wires: ['openai-embeddings'],
+      reads: {
+        ...{ list: '$.data', day: '$.start_time', items: '$.results', model: '$.model' },
+        ...{ input: ['$.input_tokens'], output: [], calls: '$.num_model_requests' },
+      },
+    },
+  ],
   links: {
     recharge: '/settings/organization/billing/overview',
     keys: '/account/api-keys',

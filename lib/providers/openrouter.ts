@@ -26,6 +26,16 @@ const STICKY = {
   date: '2026-11-22',
 } as const;
 
+/** The last 30 days that are over, day by day and model by model. */
+const ACTIVITY = {
+  host: 'openrouter.ai',
+  path: '/api/v1/activity',
+  keyKind: 'management',
+  variables: ['OPENROUTER_MANAGEMENT_KEY', 'OPENROUTER_PROVISIONING_KEY'],
+  source: 'https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity',
+  date: '2026-11-22',
+} as const;
+
 /** OpenRouter: prepaid in dollars, which it calls credits; many providers behind one address. */
 export const openrouter = describe({
   id: 'openrouter',
@@ -105,15 +115,16 @@ export const openrouter = describe({
     },
   ],
   // The last 30 days that are over, by model.
-  costsByKey: {
-    host: 'openrouter.ai',
-    path: '/api/v1/activity',
-    reads: { list: '$.data', day: '$.date', amount: '$.usage', unit: 'USD' },
-    keyKind: 'management',
-    variables: ['OPENROUTER_MANAGEMENT_KEY', 'OPENROUTER_PROVISIONING_KEY'],
-    source: 'https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity',
-    date: '2026-11-22',
-  },
+  costsByKey: { ...ACTIVITY, reads: { list: '$.data', day: '$.date', amount: '$.usage', unit: 'USD' } },
+  usageByKey: [
+    {
+      ...ACTIVITY,
+      reads: {
+        ...{ list: '$.data', day: '$.date', model: '$.model', calls: '$.requests' },
+        ...{ input: ['$.prompt_tokens'], output: ['$.completion_tokens'] },
+      },
+    },
+  ],
   links: {
     recharge: '/settings/credits',
     keys: '/settings/keys',

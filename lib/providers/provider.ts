@@ -9,6 +9,7 @@ import type { KeyPaths } from '../domain/read-keys.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
 import type { Location, Place, Surface } from '../domain/surface.ts';
+import type { UsageAsk } from '../domain/usage-ask.ts';
 
 /** What of a provider a page's own process needs: builds leave the rest of {@link Provider} out of what pages get. */
 export interface PageProvider {
@@ -81,6 +82,8 @@ export interface Provider extends PageProvider {
   readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
   /** How it is asked with a key what was billed a day. Absent: it is not, or nobody has looked. Pages get nothing of it. */
   readonly costsByKey?: CostAsk;
+  /** How it is asked with a key what it counted a day, by model. Absent: it is not, or nobody has looked. Pages get nothing of it. */
+  readonly usageByKey?: readonly UsageAsk[];
   /** How it is asked with a key what became of work in its queue. Absent: as its wire says, or not at all. Pages get nothing of it. */
   readonly jobsByKey?: JobAsk;
   /**

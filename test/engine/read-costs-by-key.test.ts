@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CostAsk } from '../../lib/domain/cost-ask.ts';
+import type { CostAsk, DayCost } from '../../lib/domain/cost-ask.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
-import { type CostsByKey, readCostsByKey } from '../../lib/engine/read-costs-by-key.ts';
+import type { Statement } from '../../lib/engine/ask-statement.ts';
+import { readCostsByKey } from '../../lib/engine/read-costs-by-key.ts';
 import { findProvider, providers } from '../../lib/providers/registry.ts';
 import { root } from '../architecture/sources.ts';
 import { standIn, type Told } from './loopback.ts';
@@ -33,7 +34,7 @@ async function read(id: string, answer: Parameters<typeof standIn>[0], from = '2
   return { found: await readCostsByKey(askOf(id), by, ports), seen };
 }
 
-const shown = (found: CostsByKey): unknown =>
+const shown = (found: Statement<DayCost>): unknown =>
   found.kind === 'read' ? found.days.map(({ day, unit, nano }) => ({ day, unit, amount: toDecimal(nano) })) : found;
 
 it('each provider that tells its bills has a recording with source and day', () => {

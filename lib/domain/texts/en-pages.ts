@@ -98,6 +98,9 @@ export const enPages = {
   'page.spentBy.label': 'By tool and label',
   'page.day': 'Day',
   'page.spentBy.day': 'By day',
+  'page.counted': 'What providers counted',
+  'page.counted.why':
+    'Tokens by day and model, as providers tell them to a key that may read their reports, beside your calls here.',
   'page.tokens.in': 'Input: {billed} tokens billed, {counted} counted by us.',
   'page.tokens.out': 'Output: {billed} tokens billed, {counted} counted by us.',
   'page.tokens.rest': '{n} calls were not compared.',

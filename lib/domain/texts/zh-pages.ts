@@ -96,6 +96,8 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.spentBy.label': '按工具与标签',
   'page.day': '日期',
   'page.spentBy.day': '按日期',
+  'page.counted': '服务商统计的 token',
+  'page.counted.why': '按日期与模型列出：能读取用量报告的密钥所得到的 token 数，以及这里看到的调用。',
   'page.tokens.in': '输入：计费 {billed} tokens，我们计得 {counted}。',
   'page.tokens.out': '输出：计费 {billed} tokens，我们计得 {counted}。',
   'page.tokens.rest': '{n} 次调用未比较。',

@@ -78,7 +78,8 @@ function questions(now: number): { readonly [Kind in keyof Answers]: Parameters<
     ...{ spend: [{ ...FIRST_SPEND, by: 'origin' }, moment], overview: [moment], accounts: [moment], prices: [now] },
     budgets: [now],
     ...{ refusals: [30, now], isRefused: [] },
-    ...{ costs: ['openai', range], reconciled: [{ range, zone: 'UTC', costs: [] }, 'en'] },
+    ...{ costs: ['openai', range], counts: [range] },
+    reconciled: [{ range, zone: 'UTC', costs: [], counts: [] }, 'en'],
   };
 }
 
@@ -128,7 +129,7 @@ describe.each(['file', 'server'] as const)('long questions over a ledger in a %s
       const expected = await answer(...asked);
       expect(await ask(beside, name as keyof Answers, asked), name).toEqual(expected);
       // What was filled in is in each; nothing is unusual of calls that come once a day, and nobody was asked for bills.
-      if (!['unusual', 'unheard', 'costs', 'accuracy', 'differences'].includes(name))
+      if (!['unusual', 'unheard', 'costs', 'counts', 'accuracy', 'differences'].includes(name))
         expect(expected, name).not.toEqual([]);
     }
   });

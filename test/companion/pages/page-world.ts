@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { openRechargeRules, ruleInput } from '../../../companion/plan/recharge-rules.ts';
 import type { ShownOwners } from '../../../companion/terminal/write-owners.ts';
+import { COUNTS, writeStated } from '../../../companion/watch/stated-days.ts';
 import { openLedger } from '../../../lib/ledger/ledger.ts';
 import { made, usd } from '../../advice/samples.ts';
 import { type Running, startCompanion } from '../running-companion.ts';
@@ -85,7 +86,12 @@ async function fill({ companion }: Running, now: number): Promise<void> {
     // Ten days ago somebody gave up; three days ago it went through later, which takes money.
     await refuse(3, now - 10 * DAY - 2 * HOUR, 'gpt-5.5');
     await refuse(4, now - 3 * DAY - 0.5 * HOUR, 'gpt-5.5');
-    const { balanceHistory } = openWatchTables(tx, ledger);
+    const { balanceHistory, watchStates } = openWatchTables(tx, ledger);
+    const counted = { day: dayOf(now - 2 * DAY), inputTokens: 90_000, cachedTokens: 0, outputTokens: 9000, calls: 90 };
+    await writeStated(watchStates, COUNTS, 'openai', {
+      ...{ triedAt: now, problem: null, name: 'admin', told: { from: dayOf(now - 9 * DAY), until: dayOf(now) } },
+      days: [HOSTILE, 'gpt-5.5-2026-04-23'].map((model) => ({ ...counted, model })),
+    });
     for (const [days, dollars] of [
       [15, 10n],
       [10, 60n],

@@ -148,6 +148,18 @@ describe('who owns what', () => {
   });
 });
 
+describe('what providers counted', () => {
+  it('stands beside what was seen here, by day and model', async () => {
+    const page = await letIn();
+    await page.goto(`${world.origin}/watch/spent`);
+    const part = page.locator('section', { has: page.locator('#counted') });
+    expect(await part.textContent()).toMatch(/OpenAI counted [\d,]+ tokens more than were seen here\./);
+    await part.getByText('OpenAI', { exact: true }).click();
+    expect(await violations(page)).toEqual([]);
+    expect(await part.getByRole('row').allInnerTexts()).toContainEqual(expect.stringMatching(/99,000 tokens.*tokens/s));
+  });
+});
+
 describe('where somebody heard no', () => {
   it('is told with its cause, sizes only, what it would have cost, what happened next and the time lost', async () => {
     const page = await letIn();

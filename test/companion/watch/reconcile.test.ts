@@ -5,6 +5,7 @@ import { demoKeys } from '../../../companion/sandbox/world.ts';
 import { widthOf } from '../../../companion/terminal/columns.ts';
 import type { ShownReconciled } from '../../../companion/watch/describe-reconciled.ts';
 import { serve } from '../../servers/serve.ts';
+import { recordOf } from '../export-samples.ts';
 import { runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
 
@@ -120,6 +121,71 @@ it('bills of a provider are put beside its calls, with the key that may know the
   ]);
 });
 
+it('what a provider counted is put beside its calls, with the key that may know it', async () => {
+  const yesterday = Math.floor(Date.now() / 86_400_000 - 1) * 86_400;
+  const told = await serve(({ request, response }) => {
+    const isChat = request.url?.startsWith('/v1/organization/usage/completions') === true;
+    const row = { input_tokens: 900, input_cached_tokens: 300, output_tokens: 100, num_model_requests: 3 };
+    const data = isChat ? [{ start_time: yesterday, results: [{ ...row, model: 'gpt-4o-2024-08-06' }] }] : [];
+    const isAdmin = request.headers.authorization === 'Bearer sk-admin-of-work';
+    const body = isAdmin ? { data, next_page: null } : { error: { message: 'You have insufficient permissions.' } };
+    response.writeHead(isAdmin ? 200 : 403, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  onTestFinished(() => told.close());
+  const { ask, companion, folder } = await runCompanion({ isPolling: false, standIns: { openai: told.origin } });
+  const key = 'sk-admin-of-work';
+  await ask('POST', '/api/v1/accounts', { body: { provider: 'openai', name: 'admin', key } });
+  const at = yesterday * 1000 + 3_600_000;
+  const call = { provider: 'openai', surface: 'openai/chat', model: 'gpt-4o', openedAt: at, settledAt: at + 1000 };
+  await companion.store.transact(async ({ records }) => {
+    await records.add(
+      recordOf(1, { ...call, usage: { 'input-tokens': 400, 'cached-input-tokens': 300, 'output-tokens': 50 } }),
+    );
+    // Made by a kind of call that is told elsewhere, and one that was answered from memory.
+    await records.add(recordOf(2, { ...call, surface: 'openai/images', usage: { 'input-tokens': 9 } }));
+    const saved = { unit: 'USD', lowNano: 1n, likelyNano: 1n, highNano: 1n };
+    await records.add(recordOf(3, { ...call, usage: { 'input-tokens': 9 }, saved }));
+    await records.add(recordOf(4, { ...call, usage: null, certainty: 'unknown' }));
+  });
+  const found: ShownReconciled = (await ask('POST', '/api/v1/reconcile', { body: { days: 3 } })).body;
+  expect(found.counts).toEqual([
+    {
+      ...{ provider: 'openai', account: 'admin', problem: null },
+      days: [
+        {
+          ...{ day: new Date(at).toISOString().slice(0, 10), model: 'gpt-4o' },
+          stated: { inputTokens: 900, cachedTokens: 300, outputTokens: 100, calls: 3 },
+          seen: { inputTokens: 700, cachedTokens: 300, outputTokens: 50, calls: 2, unknownCalls: 1 },
+          difference: { input: 200, output: 50 },
+        },
+      ],
+      said: [
+        'OpenAI counted 250 tokens more than were seen here.',
+        expect.stringContaining('The largest part, 250, is of gpt-4o on'),
+        'How many tokens 1 call took is not known.',
+        'It counted 1 call more: another program uses the organisation.',
+      ],
+    },
+  ]);
+  const days = { from: new Date(at).toISOString().slice(0, 10), to: new Date().toISOString().slice(0, 10) };
+  const report = await ask('GET', `/api/v1/report?from=${days.from}&to=${days.to}`);
+  expect(report.body.sections).toContainEqual(
+    expect.objectContaining({
+      ...{ id: 'counted', rows: [['gpt-4o', 'OpenAI', '1,000 tokens', '750 tokens', '250 tokens']] },
+      summary: [found.counts[0]?.said.join(' ')],
+    }),
+  );
+  // What was told is kept, also when nobody is asked or nobody answers.
+  await told.close();
+  const kept: ShownReconciled = (await ask('POST', '/api/v1/reconcile', { body: { days: 3, lang: 'zh' } })).body;
+  expect(kept.counts).toMatchObject([{ days: found.counts[0]?.days, problem: expect.stringContaining('OpenAI') }]);
+  expect(kept.counts[0]?.said[0]).toBe('OpenAI 统计的 token 比这里看到的多 250 个。');
+  const env = { PATH: process.env.PATH ?? '', TOLLKEEPER_HOME: folder };
+  const table = await runCommand(['reconcile', '--no-ask', '--days', '3'], { env });
+  expect([table.code, table.err]).toEqual([0, '']);
+  expect(table.out).toContain('Tokens of openai (told to admin; days of UTC)');
+});
+
 it('what is written for people fits a terminal', () => {
   const at = Date.UTC(2026, 10, 22, 9);
   const call = {
@@ -143,9 +209,25 @@ it('what is written for people fits a terminal', () => {
       },
     ],
     bills: [{ provider: 'anthropic', account: 'admin', days: [], problem: 'Anthropic did not accept the key.' }],
+    counts: [
+      {
+        ...{ provider: 'openai', account: 'admin', problem: null, said: ['OpenAI counted 5,500 tokens more.'] },
+        days: [
+          {
+            ...{ day: '2026-11-21', model: 'gpt-5.5-a-name-that-is-longer-than-others-2026-10-01' },
+            stated: { inputTokens: 1_005_000, cachedTokens: 0, outputTokens: 500, calls: 9 },
+            seen: { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 0, calls: 8, unknownCalls: 1 },
+            difference: { input: 5000, output: 500 },
+          },
+        ],
+      },
+    ],
   });
   expect(lines.join('\n')).toContain('req_011CVabcdefghijklmnop');
+  expect(lines.find((line) => line.includes('input'))).toMatch(/1005000 +1000000 +5000$/);
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
-  expect(writeReconciled({ from: at, to: at, isCut: false, wallets: [], bills: [] })[0]).toContain('Nothing to put');
+  expect(writeReconciled({ from: at, to: at, isCut: false, wallets: [], bills: [], counts: [] })[0]).toContain(
+    'Nothing to put',
+  );
   expect(writeWatched([], at)[0]).toContain('No named accounts');
 });
