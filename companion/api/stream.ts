@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 
 const STREAMED = Symbol('streamed');
 
@@ -14,7 +14,7 @@ export interface Streamed {
 interface Pieces {
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Ended early where whoever asked goes away. */
+  /** Ended early where whoever asked goes away; the next is asked for once one has left. */
   readonly pieces: AsyncIterable<Uint8Array>;
   /** What is said behind it, once all of it was sent; whoever does not find it knows that something is missing. */
   readonly trailers: () => Readonly<Record<string, string>>;
@@ -47,11 +47,24 @@ async function sendPieces(answer: Pieces, response: ServerResponse): Promise<voi
     response.writeHead(200, { ...answer.headers, 'content-type': answer.type, 'cache-control': 'no-store' });
     // Seen at once, however long the first piece takes.
     response.flushHeaders();
-    await pipeline(async function* () {
-      yield* answer.pieces;
-      response.addTrailers(answer.trailers());
-    }, response);
+    // Resolves with all of it sent; rejects where whoever asked goes away before.
+    const over = finished(response);
+    over.catch(() => {});
+    for await (const piece of answer.pieces) await Promise.race([send(response, piece), over]);
+    response.addTrailers(answer.trailers());
+    response.end();
+    await over;
+  } catch (error) {
+    response.destroy();
+    throw error;
   } finally {
     await answer.end();
   }
+}
+
+/** Until a piece has left: its memory may be somebody else's from then on, which a stream's mark alone does not say. */
+function send(response: ServerResponse, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -11,15 +11,12 @@ export interface ExportWork {
   readonly query: ExportQuery;
 }
 
-/** What it says: how much it will be, then one word for each `next`: a piece, or the end. */
+/** What it says: how much it will be, then one word for each memory it is given: a piece in it, or the end. */
 export type ExportWord =
   | { readonly kind: 'total'; readonly total: number | null }
-  | { readonly kind: 'piece'; readonly bytes: Uint8Array }
+  | { readonly kind: 'piece'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end'; readonly end: ExportEnd }
   | { readonly kind: 'failed'; readonly code: string };
-
-/** Pieces are about so large: fewer of them cost less to hand over. */
-const PIECE_CHARS = 256 * 1024;
 
 const port = parentPort;
 if (port !== null) {
@@ -29,20 +26,14 @@ if (port !== null) {
     const reader = await openReader(source);
     const { total, lines } = await writeLines(reader, ledger, query);
     say({ kind: 'total', total });
-    let over: ExportEnd | null = null;
-    port.on('message', () => {
-      const told = over === null ? nextPiece(lines) : Promise.resolve({ text: '', end: over });
-      told
-        .then(async ({ text, end }) => {
-          over = end;
-          if (text !== '') {
-            const bytes = new TextEncoder().encode(text);
-            say({ kind: 'piece', bytes }, [bytes.buffer]);
-          } else if (end !== null) {
-            say({ kind: 'end', end });
-            await reader.close();
-            port.close();
-          }
+    const fill = openPieces(lines);
+    port.on('message', (memory: ArrayBuffer) => {
+      fill(memory)
+        .then(async (filled) => {
+          if (filled instanceof Uint8Array) return say({ kind: 'piece', bytes: filled }, [filled.buffer]);
+          say({ kind: 'end', end: filled });
+          await reader.close();
+          port.close();
         })
         .catch(fail);
     });
@@ -57,14 +48,30 @@ if (port !== null) {
   }
 }
 
-async function nextPiece(
+/** Fills memory with lines until the next ones do not fit, which come first the next time; the end once there are no more. */
+function openPieces(
   lines: AsyncGenerator<string, ExportEnd>,
-): Promise<{ readonly text: string; readonly end: ExportEnd | null }> {
-  let text = '';
-  while (text.length < PIECE_CHARS) {
-    const next = await lines.next();
-    if (next.done === true) return { text, end: next.value };
-    text += next.value;
-  }
-  return { text, end: null };
+): (memory: ArrayBuffer) => Promise<Uint8Array<ArrayBuffer> | ExportEnd> {
+  const encoder = new TextEncoder();
+  let waiting = '';
+  let end: ExportEnd | null = null;
+  return async (memory) => {
+    const bytes = new Uint8Array(memory);
+    let used = 0;
+    for (;;) {
+      const { read, written } = encoder.encodeInto(waiting, bytes.subarray(used));
+      if (read < waiting.length) {
+        if (used > 0) return bytes.subarray(0, used);
+        const whole = encoder.encode(waiting);
+        waiting = '';
+        return whole;
+      }
+      used += written;
+      waiting = '';
+      if (end !== null) return used > 0 ? bytes.subarray(0, used) : end;
+      const next = await lines.next();
+      if (next.done === true) end = next.value;
+      else waiting = next.value;
+    }
+  };
 }
