@@ -30,7 +30,7 @@ export async function callsOfProvider(
 }
 
 /** What of a day must be so that it can be compared. */
-interface Comparing extends Pick<ReconcileRange, 'from' | 'now'>, Pick<ProviderCalls, 'cutDay'> {
+interface Comparing extends Pick<ReconcileRange, 'now' | 'from'>, Pick<ProviderCalls, 'cutDay'> {
   readonly told: { readonly from: string; readonly until: string };
 }
 

@@ -87,6 +87,24 @@ describe('an export of calls', { timeout: 60_000 }, () => {
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(records.map(({ callId }) => callId));
   });
 
+  it('is the same to somebody who reads slowly: no piece is written over before it has left', async () => {
+    const { apiToken } = JSON.parse(readFileSync(join(folder, 'daemon.json'), 'utf8'));
+    const headers = { authorization: `Bearer ${apiToken}` };
+    const answer = await fetch(`${companion.gateway.origin}/api/v1/export?format=cloudevents`, { headers });
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const piece of answer.body ?? []) {
+      text += decoder.decode(piece, { stream: true });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(text.length).toBeGreaterThan(2 * 256 * 1024);
+    const ids = text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(records.map(({ callId }) => callId));
+  });
+
   it('says as JSON what is known, and null where nobody knows', async () => {
     const { lines } = await exported('--format', 'jsonl');
     const [first, , third, , fifth, sixth] = lines.map((line) => JSON.parse(line));
