@@ -145,7 +145,7 @@ export function explainUsage(days: readonly CountedDay[], provider: string): rea
     { key: isMore ? 'watch.counted.more' : 'watch.counted.less', params: { provider, tokens } },
     ...worst(days, isMore),
     ...unknown,
-    meaning(all, isMore),
+    meaning(days, all),
   ];
 }
 
@@ -158,14 +158,15 @@ function worst(days: readonly CountedDay[], isMore: boolean): readonly Text[] {
   return [{ key: 'watch.counted.most', params }];
 }
 
-/** As many calls, and other tokens: they are counted in another way. Other calls: they did not pass here. */
+/** As many calls of each model and day, and other tokens: they are counted in another way. Other calls: they did not pass here. */
 function meaning(
-  { stated, seen }: Pick<CountedDay, 'stated'> & { readonly seen: CountedTokens },
-  isMore: boolean,
+  days: readonly CountedDay[],
+  all: Pick<CountedDay, 'stated'> & { readonly seen: CountedTokens },
 ): Text {
-  if (stated.calls !== null && stated.calls > 0 && stated.calls === seen.calls)
-    return { key: 'watch.counted.sameCalls' };
-  const others = stated.calls === null || seen.calls === null ? 0 : stated.calls - seen.calls;
+  const isMore = tokensIn(all.stated) > tokensIn(all.seen);
+  const isSame = days.every(({ stated, seen }) => stated.calls !== null && stated.calls === seen.calls);
+  if (isSame) return { key: 'watch.counted.sameCalls' };
+  const others = all.stated.calls === null || all.seen.calls === null ? 0 : all.stated.calls - all.seen.calls;
   if (isMore && others > 0) return { key: 'watch.counted.moreCalls', params: { n: others } };
   return { key: isMore ? 'watch.counted.meansMore' : 'watch.counted.meansLess' };
 }

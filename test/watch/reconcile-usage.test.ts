@@ -92,6 +92,13 @@ describe('what it comes to', () => {
     );
   });
 
+  it('as many calls in all, and others on each day, are not the same calls', () => {
+    const day = '2026-11-19';
+    expect(say([stated(5000, 500)], [seen(1000, 100, { day })]).at(-1)).toBe(
+      'Other programs use the organisation, or calls went past Tollkeeper.',
+    );
+  });
+
   it('less there, and calls of which nobody knows', () => {
     const ours = [seen(1000, 100), seen(0, 0, { unknownCalls: 1 })];
     expect(say([stated(100, 10, { calls: null })], ours)).toEqual([

@@ -89,7 +89,7 @@ async function fill({ companion }: Running, now: number): Promise<void> {
     const { balanceHistory, watchStates } = openWatchTables(tx, ledger);
     const counted = { day: dayOf(now - 2 * DAY), inputTokens: 90_000, cachedTokens: 0, outputTokens: 9000, calls: 90 };
     await writeStated(watchStates, COUNTS, 'openai', {
-      ...{ triedAt: now, problem: null, name: 'admin', told: { from: dayOf(now - 9 * DAY), until: dayOf(now) } },
+      ...{ triedAt: now, problem: null, name: 'admin', told: { from: dayOf(now - 3 * DAY), until: dayOf(now) } },
       days: [HOSTILE, 'gpt-5.5-2026-04-23'].map((model) => ({ ...counted, model })),
     });
     for (const [days, dollars] of [
