@@ -114,7 +114,7 @@ const counted: SectionSource = async ({ beside, now }, { start, end }, words) =>
     }),
   );
   return {
-    ...{ id: 'counted', title: words.say('report.counted'), rows: rows.slice(0, ROWS_MAX) },
+    ...{ id: 'counted', title: words.say('report.providerCounts'), rows: rows.slice(0, ROWS_MAX) },
     summary: found.map(({ provider, days }) => words.join(explainUsage(days, nameOf(provider)).map(words.tell))),
     heads: (['model', 'provider', 'counted', 'seen', 'difference'] as const).map((head) =>
       words.say(`report.head.${head}`),

@@ -30,7 +30,7 @@ export async function callsOfProvider(
 }
 
 /** What of a day must be so that it can be compared. */
-interface Comparing extends Pick<ReconcileRange, 'now' | 'from'>, Pick<ProviderCalls, 'cutDay'> {
+interface Comparing extends Pick<ProviderCalls, 'cutDay'>, Omit<ReconcileRange, 'dayOf' | 'callsMax'> {
   readonly told: { readonly from: string; readonly until: string };
 }
 

@@ -82,7 +82,7 @@ export const enReport = {
   'report.alerts.recharged.one': '{n} of balances was over, within {span}.',
   'report.head.known': 'Acknowledged after',
   'report.head.over': 'Over after',
-  'report.counted': 'What providers counted',
+  'report.providerCounts': 'What providers counted',
   'report.head.counted': 'Counted',
   'report.head.seen': 'Seen here',
   'report.head.difference': 'Difference',

@@ -79,7 +79,7 @@ export const zhReport: Readonly<Record<Exclude<keyof typeof enReport, `${string}
   'report.alerts.recharged': '余额提醒中 {n} 次已解除，半数在 {span} 内。',
   'report.head.known': '多久后确认',
   'report.head.over': '多久后解除',
-  'report.counted': '服务商统计的 token',
+  'report.providerCounts': '服务商统计的 token',
   'report.head.counted': '对方统计',
   'report.head.seen': '这里看到',
   'report.head.difference': '差额',
