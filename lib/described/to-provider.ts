@@ -82,7 +82,6 @@ function toPrice(one: NonNullable<Description['prices']>[number]): Price {
     ...(steps.length > 0 && { steps: Object.fromEntries(steps) }),
     // None of these is an empty text.
     ...(one.least && { callMin: picoForOne(one.least, 1) ?? 0n }),
-    ...(one.session && { sessionFee: picoForOne(one.session, 1) ?? 0n }),
     ...(one.free && { free: one.free }),
     // From then on nobody knows what it costs, which is not nothing.
     ...(one.until && { dated: [{ from: one.until, rates: {} }] }),
