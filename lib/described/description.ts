@@ -127,7 +127,6 @@ const priceSchema = v.strictObject({
     v.check((rates) => Object.keys(rates).length > 0, 'no-rates'),
   ),
   least: v.exactOptional(decimal('What a call costs at least, where it used anything.')),
-  session: v.exactOptional(decimal('What a session costs besides, once.')),
   free: v.exactOptional(freeSchema),
   until: v.exactOptional(
     v.pipe(

@@ -80,11 +80,11 @@ function toPrice(one: NonNullable<Description['prices']>[number]): Price {
     unit: one.unit,
     rates: Object.fromEntries(rates),
     ...(steps.length > 0 && { steps: Object.fromEntries(steps) }),
-    ...(one.least !== undefined && { callMin: picoForOne(one.least, 1) ?? 0n }),
-    ...(one.session !== undefined && { sessionFee: picoForOne(one.session, 1) ?? 0n }),
+    // None of these is an empty text.
+    ...(one.least && { callMin: picoForOne(one.least, 1) ?? 0n }),
     ...(one.free && { free: one.free }),
     // From then on nobody knows what it costs, which is not nothing.
-    ...(one.until !== undefined && { dated: [{ from: one.until, rates: {} }] }),
+    ...(one.until && { dated: [{ from: one.until, rates: {} }] }),
     rounding: one.rounding ?? 'half-up',
     ...(one.setsAside === 'nothing' && { setsAside: 'nothing' }),
     outputTokensDefault: one.outputTokensDefault ?? null,

@@ -80,10 +80,10 @@ describe('a price as people write it', () => {
     expect(priceUsage({ milliseconds: 1 }, priceOf({ rates, least: '0.1' }))).toBe(100_000_000n);
   });
 
-  it('may be free up to a number a month, and have a fee for each session', () => {
+  it('may be free up to a number a month', () => {
     const rates = { milliseconds: { price: '0.06', per: 60_000 } };
     const free = [{ meters: ['milliseconds'], count: 3_600_000, per: 'month', pool: 'sound' }] as const;
-    expect(priceOf({ rates, free, session: '0.05' })).toMatchObject({ free, sessionFee: 50_000_000_000n });
+    expect(priceOf({ rates, free })).toMatchObject({ free });
   });
 
   it('is unknown, and not nothing, from the day on which it ends', () => {
