@@ -54,7 +54,7 @@ describe('the privacy policy', () => {
     );
     expect(keeping.map(([path]) => path).toSorted()).toEqual([
       'webext/badge-choice.ts',
-      'webext/companion-pattern.ts',
+      'webext/data-host.ts',
       'webext/hand-over.ts',
       'webext/hints.ts',
       'webext/make-room.ts',
@@ -80,6 +80,7 @@ describe('the privacy policy', () => {
     expect(asking.map(([path]) => path)).toEqual([
       'lib/webext/ask-companion.ts',
       'lib/webext/fetch-price-file.ts',
+      'lib/webext/folder-client.ts',
       // Its own vocabularies, out of the package.
       'entrypoints/estimator-worker.ts',
     ]);
