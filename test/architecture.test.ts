@@ -299,11 +299,22 @@ describe('what only a test can keep', () => {
     expect(bareExports('/** Says it. */\nexport function told() {}\n')).toEqual([]);
   });
 
-  it('the popup shows its first balance without Dexie and without price lists', () => {
+  it('the popup shows its first balance without a ledger, and without what knows providers', () => {
     const heavy = (path: string) =>
-      [...loadedWith(path)].filter((one) => one === 'dexie' || /^lib\/prices\//.test(one));
+      [...loadedWith(path)].filter(
+        (one) => /^(dexie|valibot)$/.test(one) || /^lib\/(prices|providers|ledger|described)\//.test(one),
+      );
     expect(heavy('entrypoints/popup/main.tsx')).toEqual([]);
-    expect(heavy('entrypoints/dashboard/main.tsx')).toEqual(expect.arrayContaining(['dexie', expect.any(String)]));
+    expect(heavy('lib/webext/popup-source.ts')).toEqual(expect.arrayContaining(['valibot', 'lib/providers/all.ts']));
+  });
+
+  it('the dashboard shows its first screen without Dexie, price lists and the other screens', () => {
+    const heavy = (path: string) =>
+      [...loadedWith(path)].filter(
+        (one) => one === 'dexie' || /^lib\/prices\/|^components\/dashboard\/(?!overview)\w+-screen\./.test(one),
+      );
+    expect(heavy('entrypoints/dashboard/main.tsx')).toEqual([]);
+    expect(heavy('lib/webext/dashboard-source.ts')).toEqual(expect.arrayContaining(['dexie', expect.any(String)]));
   });
 
   it('files are kebab-case, and nothing is an index', () => {

@@ -19,24 +19,12 @@ import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.t
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
 import { LanguageContext, usePageLanguage, useSay } from '../popup/say.ts';
-import { AboutScreen } from './about-screen.tsx';
-import { AccountsScreen } from './accounts-screen.tsx';
-import { ApisScreen } from './apis-screen.tsx';
-import { BudgetsScreen } from './budgets-screen.tsx';
-import { CallsScreen } from './calls-screen.tsx';
-import { EstimatorScreen } from './estimator-screen.tsx';
 import { Bar, Main, useScreen } from './frame.tsx';
 import { deedsOf, listCommands } from './list-commands.ts';
 import { OverviewScreen } from './overview-screen.tsx';
 import { Palette } from './palette.tsx';
 import type { Part } from './part.ts';
-import { PricesScreen } from './prices-screen.tsx';
-import { PrivacyScreen } from './privacy-screen.tsx';
-import { RefusalsScreen } from './refusals-screen.tsx';
-import { RelaysScreen } from './relays-screen.tsx';
-import { SavingsScreen } from './savings-screen.tsx';
-import { SettingsScreen } from './settings-screen.tsx';
-import { SpendScreen } from './spend-screen.tsx';
+import { useCode } from './screen-code.ts';
 
 interface DashboardProps {
   readonly budgets: Part<BudgetsState, BudgetsDeeds>;
@@ -143,24 +131,27 @@ function Content({
   spend,
   copy,
 }: DashboardProps & { readonly screen: Screen }) {
+  const code = useCode(screen);
+  // Its heading comes with it: whoever is led there has the focus on it.
+  if (screen !== 'overview' && code[screen] === undefined) return null;
   return (
     <Main screen={screen}>
-      {screen === 'estimator' && <EstimatorScreen {...estimator} />}
-      {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
-      {screen === 'accounts' && (
-        <AccountsScreen {...accounts} deeds={overview.deeds} warningsAt="#settings?at=set-low" />
+      {screen === 'estimator' && code.estimator && <code.estimator.EstimatorScreen {...estimator} />}
+      {screen === 'calls' && code.calls && <code.calls.CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
+      {screen === 'accounts' && code.accounts && (
+        <code.accounts.AccountsScreen {...accounts} deeds={overview.deeds} warningsAt="#settings?at=set-low" />
       )}
-      {screen === 'about' && <AboutScreen {...about} copy={copy} />}
+      {screen === 'about' && code.about && <code.about.AboutScreen {...about} copy={copy} />}
       {screen === 'overview' && <OverviewScreen {...overview} />}
-      {screen === 'spend' && <SpendScreen {...spend} />}
-      {screen === 'budgets' && <BudgetsScreen {...budgets} />}
-      {screen === 'prices' && <PricesScreen {...prices} ownAt="#settings" />}
-      {screen === 'settings' && <SettingsScreen {...settings} />}
-      {screen === 'apis' && <ApisScreen {...apis} />}
-      {screen === 'refusals' && <RefusalsScreen {...refusals} />}
-      {screen === 'relays' && <RelaysScreen {...relays} copy={copy} />}
-      {screen === 'savings' && <SavingsScreen {...savings} />}
-      {screen === 'privacy' && <PrivacyScreen {...privacy} />}
+      {screen === 'spend' && code.spend && <code.spend.SpendScreen {...spend} />}
+      {screen === 'budgets' && code.budgets && <code.budgets.BudgetsScreen {...budgets} />}
+      {screen === 'prices' && code.prices && <code.prices.PricesScreen {...prices} ownAt="#settings" />}
+      {screen === 'settings' && code.settings && <code.settings.SettingsScreen {...settings} />}
+      {screen === 'apis' && code.apis && <code.apis.ApisScreen {...apis} />}
+      {screen === 'refusals' && code.refusals && <code.refusals.RefusalsScreen {...refusals} />}
+      {screen === 'relays' && code.relays && <code.relays.RelaysScreen {...relays} copy={copy} />}
+      {screen === 'savings' && code.savings && <code.savings.SavingsScreen {...savings} />}
+      {screen === 'privacy' && code.privacy && <code.privacy.PrivacyScreen {...privacy} />}
     </Main>
   );
 }

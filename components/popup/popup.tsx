@@ -25,7 +25,7 @@ interface PopupProps {
   readonly state: PopupState;
   /** Until the model says which. */
   readonly fallbackLanguage: Language;
-  readonly on: Omit<PopupSource, 'load' | 'watch'>;
+  readonly on: Omit<PopupSource, 'glance' | 'load' | 'watch'>;
 }
 
 /** The toolbar button's screen: balances, today's spend, the last calls, and the switch for this site. */
@@ -43,7 +43,9 @@ export function Popup({ state, fallbackLanguage, on }: PopupProps) {
           </main>
         ) : (
           <>
-            <main>{state.model ? <Content model={state.model} on={on} /> : <Waiting status={state.status} />}</main>
+            <main aria-busy={state.model === null ? state.status === 'loading' : state.model.site.state === 'unread'}>
+              {state.model ? <Content model={state.model} on={on} /> : <Waiting status={state.status} />}
+            </main>
             <Foot onOpenPage={on.onOpenPage} onExplain={() => setView('explain')} isFocused={view === 'back'} />
           </>
         )}
@@ -95,6 +97,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
 function firstStep({ state, providerName }: PopupSite): TextKey | null {
   switch (state) {
     case 'watched':
+    case 'unread':
       return null;
     case 'unloaded':
       return 'popup.empty.reload';

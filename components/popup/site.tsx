@@ -12,6 +12,7 @@ export function Site({ site, on }: SiteProps) {
   const say = useSay();
   const { origin, state } = site;
   const host = hostOf(origin);
+  if (state === 'unread') return <Unread />;
   return (
     <section className="site" aria-label={say('popup.site')}>
       <div className="site-words">
@@ -37,6 +38,18 @@ export function Site({ site, on }: SiteProps) {
       )}
       {origin !== null && (state === 'unwatched' || state === 'lost') && <Ask origin={origin} onWatch={on.onWatch} />}
     </section>
+  );
+}
+
+/** As high as what will stand there, so that nothing moves below it. */
+function Unread() {
+  return (
+    <div className="site" aria-hidden="true">
+      <div className="site-words">
+        <strong>…</strong>
+        <span>…</span>
+      </div>
+    </div>
   );
 }
 
@@ -73,6 +86,7 @@ const KNOWN = {
 } as const;
 
 function describe({ state, providerName }: PopupSite, say: Say): string {
+  if (state === 'unread') return '';
   if (state === 'off') return say('popup.site.off');
   if (state === 'lost') return say('popup.site.lost');
   if (state === 'plain') return say('popup.site.plain');

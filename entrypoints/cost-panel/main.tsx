@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
 import { CostPanel, NoTab } from '../../components/cost-panel/cost-panel.tsx';
 import '../../components/cost-panel/cost-panel.css';
+import { bringLanguage } from '../../lib/domain/languages.ts';
 import { openRecording } from '../../lib/ui/recording-store.ts';
 import { inspectedTab } from '../../lib/webext/inspected-tab.ts';
 import { openRecordingSource } from '../../lib/webext/recording-source.ts';
@@ -30,5 +31,6 @@ function Root({ store, deeds }: ReturnType<typeof openRecording>) {
   return <CostPanel state={useStore(store)} deeds={deeds} fallbackLanguage={fallbackLanguage} />;
 }
 
+await bringLanguage(fallbackLanguage);
 const mount = document.getElementById('cost-panel');
 if (mount) createRoot(mount).render(recording ? <Root {...recording} /> : <NoTab language={fallbackLanguage} />);

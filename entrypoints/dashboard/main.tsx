@@ -2,14 +2,18 @@ import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
 import { Dashboard } from '../../components/dashboard/dashboard.tsx';
 import '../../components/dashboard/dashboard.css';
+import { bringLanguage } from '../../lib/domain/languages.ts';
 import { openDashboard } from '../../lib/ui/dashboard.ts';
-import { openDashboardSource } from '../../lib/webext/dashboard-source.ts';
+import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
+import { openDashboardLater } from '../../lib/webext/dashboard-later.ts';
 import { chooseLanguage, readSettings } from '../../lib/webext/settings.ts';
 
 // Settings as a whole are read after the first screen: until then the page is in these.
 const look = await readSettings();
 const fallbackLanguage = chooseLanguage(look);
-const dashboard = openDashboard(openDashboardSource(), location.hash);
+const isFirst = location.hash === '' || location.hash === '#overview';
+const dashboard = openDashboard(openDashboardLater(isFirst), location.hash);
+await bringLanguage(fallbackLanguage);
 
 addEventListener('hashchange', () => dashboard.visit(location.hash));
 
@@ -22,10 +26,17 @@ wear();
 system.addEventListener('change', wear);
 dashboard.settings.store.subscribe(wear);
 
+/** Shown at once, as what is chosen is: so its texts are brought before. */
+const choose: SettingsDeeds['choose'] = (change) => {
+  const { language } = change;
+  if (language === undefined) return dashboard.settings.deeds.choose(change);
+  void bringLanguage(chooseLanguage({ language })).then(() => dashboard.settings.deeds.choose(change));
+};
+
 function Root() {
   const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
   const budgets = { state: useStore(dashboard.budgets.store), deeds: dashboard.budgets.deeds };
-  const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
+  const settings = { state: useStore(dashboard.settings.store), deeds: { ...dashboard.settings.deeds, choose } };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };

@@ -2,10 +2,11 @@ import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
 import { Popup } from '../../components/popup/popup.tsx';
 import '../../components/popup/popup.css';
+import { bringLanguage } from '../../lib/domain/languages.ts';
 import { openPopupStore } from '../../lib/ui/popup-store.ts';
-import { openPopupSource } from '../../lib/webext/popup-source.ts';
+import { openPopupLater } from '../../lib/webext/popup-later.ts';
 
-const source = openPopupSource();
+const source = openPopupLater();
 const { store } = openPopupStore(source);
 const fallbackLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en';
 
@@ -21,5 +22,6 @@ function Root() {
   return <Popup state={useStore(store)} fallbackLanguage={fallbackLanguage} on={source} />;
 }
 
+await bringLanguage(fallbackLanguage);
 const mount = document.getElementById('popup');
 if (mount) createRoot(mount).render(<Root />);

@@ -1,8 +1,7 @@
+import { catalogues } from './languages.ts';
 import type { Language } from './text.ts';
 import { en, type TextKey } from './texts/en.ts';
-import { zh } from './texts/zh.ts';
 
-const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, zh };
 const locales: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 
 /**

@@ -35,7 +35,11 @@ const OF_THE_REST: readonly Screen[] = ['settings', 'apis'];
  * What the first screen does not show is read once it has what it shows: browsers read one thing after the other, and a large ledger
  * takes its time to say what it has.
  */
-function withRestLater(given: DashboardSource): { readonly source: DashboardSource; readonly onShown: () => void } {
+function withRestLater(given: DashboardSource): {
+  readonly source: DashboardSource;
+  readonly shown: Promise<void>;
+  readonly onShown: () => void;
+} {
   let onShown = (): void => undefined;
   const shown = new Promise<void>((resolve) => {
     onShown = resolve;
@@ -52,12 +56,13 @@ function withRestLater(given: DashboardSource): { readonly source: DashboardSour
     readSettings: later(given.readSettings),
     readApis: later(given.readApis),
   };
-  return { source: { ...given, ...rest }, onShown };
+  // Not copied: it may say only when asked what it has.
+  return { source: Object.assign(Object.create(given), rest), shown, onShown };
 }
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: what the address asks for at first. */
 export function openDashboard(given: DashboardSource, hash = '') {
-  const { source, onShown } = withRestLater(given);
+  const { source, shown, onShown } = withRestLater(given);
   const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
@@ -82,7 +87,7 @@ export function openDashboard(given: DashboardSource, hash = '') {
     apis: () => apis.reload(),
     privacy: () => privacy.reload(),
   };
-  const close = source.watch((what) => {
+  const onChange = (what: 'ledger' | 'settings'): void => {
     shared.onChange(what);
     if (looked === 'budgets') readBudgetsAnew();
     // How exchanges go stands there.
@@ -90,6 +95,12 @@ export function openDashboard(given: DashboardSource, hash = '') {
     if (what === 'ledger') return;
     void settings.reload();
     void apis.reload();
+  };
+  const following = shown.then(async () => {
+    const stop = await source.watch(onChange);
+    // What was written since the first screen was read.
+    onChange('ledger');
+    return stop;
   });
   return {
     ...shared.parts,
@@ -108,6 +119,6 @@ export function openDashboard(given: DashboardSource, hash = '') {
       if (OF_THE_REST.includes(screen)) onShown();
       void shared.reload(screen, readScreen[screen]).finally(onShown);
     },
-    close,
+    close: (): void => void following.then((stop) => stop()),
   };
 }

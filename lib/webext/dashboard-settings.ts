@@ -1,6 +1,7 @@
 import { accountTitle } from '../domain/account-title.ts';
 import { balanceNow } from '../domain/balance.ts';
 import type { AmountView, LimitView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
+import { bringLanguage } from '../domain/languages.ts';
 import { atUnit } from '../domain/money.ts';
 import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
@@ -17,7 +18,7 @@ import { endOfDay } from './local-day.ts';
 import { readPricesView } from './own-tariff.ts';
 import { readNoticesView } from './read-notices.ts';
 import { readRepeatsView } from './repeat-limit.ts';
-import { readSettings } from './settings.ts';
+import { chooseLanguage, readSettings } from './settings.ts';
 import { watchedOrigins } from './watched-origins.ts';
 
 /** The user's choices as they are now, and the accounts and sites they apply to. */
@@ -35,6 +36,7 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     readFolderView(database),
   ]);
   const { language, theme, refusals, team, pausedUntil } = settings;
+  await bringLanguage(chooseLanguage(settings));
   return {
     ...{ language, theme, refusals, team, wallets, prices, priceFile, repeats, companion, folder },
     limits: lines.map(({ limit }) => limit),

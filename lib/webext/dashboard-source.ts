@@ -34,7 +34,7 @@ import { readAccounts } from './dashboard-accounts.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { viewCall } from './dashboard-call-view.ts';
 import { readCalls, readChoices, readNewest } from './dashboard-calls.ts';
-import { readOverview } from './dashboard-overview.ts';
+import { overviewDeeds, readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { hasSavings, readSavings, readWhatIf, readWhatIfChoices } from './dashboard-savings.ts';
@@ -45,12 +45,12 @@ import { Database } from './database.ts';
 import { acceptApi, checkApi, listApis, removeApi, tryApi } from './described-apis.ts';
 import { openEstimatorSource } from './estimator-source.ts';
 import { readRates } from './exchange-rates.ts';
-import { explainSource } from './explain-source.ts';
 import { syncNow } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { syncFolderNow } from './follow-folder.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { chooseKeepDays } from './forget-old-calls.ts';
+import { forgetGlance } from './glance.ts';
 import { importLedger } from './import-ledger.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { localDay } from './local-day.ts';
@@ -58,8 +58,7 @@ import { chooseNotice } from './low-notice.ts';
 import { writeHabits } from './notice-habits.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
 import { packInBackground } from './pack-old-calls.ts';
-import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
-import { linkKeyHere, watchSite } from './popup-source.ts';
+import { watchSite } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
 import { writeNoticeHours, writePaidBy, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
@@ -95,7 +94,7 @@ export function openDashboardSource() {
     readAccounts: () => described().then(() => readAccounts(database)),
     readAbout: () => readAbout(database, Date.now()),
     readOverview: () => readOverview(Date.now()),
-    overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
+    overview: overviewDeeds,
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
     hasSavings: () => hasSavings(database),
     readSavings: async (period: SpendPeriod) => {
@@ -225,7 +224,7 @@ async function importAll(
 
 async function wipe(database: Database, target: WipeTarget): Promise<StoredCounts> {
   const gone = await wipeLedger(database, target);
-  await forgetPrompts();
+  await Promise.all([forgetPrompts(), forgetGlance()]);
   // What the badge says was read from what is gone.
   await renewBadge(database);
   const { sites } = await readSettings();

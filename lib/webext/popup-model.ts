@@ -53,6 +53,9 @@ export interface PopupModel {
   readonly hint?: Hint | null;
 }
 
+/** What of it does not depend on the page in front. */
+export type Glance = Omit<PopupModel, 'site' | 'afford'>;
+
 /** Which account the toolbar button shows: `last`, `worst`, or an account's id. */
 export interface PopupBadge {
   readonly choice: string;
@@ -176,9 +179,9 @@ export interface PopupSite {
   /**
    * `unloaded`: granted, but the page was there before, or before an update of ours; `off`: watched, but switched off by
    * the user; `unwatched`: never granted; `lost`: granted once and withdrawn; `plain`: cannot be, for want of https;
-   * `unsupported`: cannot be at all.
+   * `unsupported`: cannot be at all; `unread`: nobody has looked yet.
    */
-  readonly state: 'watched' | 'unloaded' | 'off' | 'unwatched' | 'lost' | 'plain' | 'unsupported';
+  readonly state: 'watched' | 'unloaded' | 'off' | 'unwatched' | 'lost' | 'plain' | 'unsupported' | 'unread';
   /** Whose page it is; null: of no provider we know. */
   readonly providerName: string | null;
 }
@@ -188,6 +191,8 @@ export type OverviewDeeds = Pick<PopupSource, 'onOpen' | 'onRecharge' | 'onAlert
 
 /** Where the popup reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own. */
 export interface PopupSource {
+  /** What was there a moment ago, of which nobody asks a ledger; null: nothing. Never rejects. */
+  readonly glance: () => Promise<Glance | null>;
   /** Rejects when the ledger cannot be opened. */
   readonly load: () => Promise<PopupModel>;
   /** Calls back once soon, and whenever something it shows may have changed; returns how to stop. */

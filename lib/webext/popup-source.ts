@@ -1,47 +1,29 @@
 import browser from 'webextension-polyfill';
-import { toProviders } from '../described/to-provider.ts';
+import { bringLanguage } from '../domain/languages.ts';
 import { oneAtATime } from '../domain/one-at-a-time.ts';
-import type { OwnBudgetView } from '../domain/own-budget.ts';
-import { isPaused } from '../domain/pause.ts';
 import { permissionPattern, switchSite } from '../domain/site.ts';
-import { isOwned } from '../ledger/find-key.ts';
-import { isOwnWallet } from '../ledger/ledger-context.ts';
-import { learnOwnProviders } from '../providers/registry.ts';
 import { affordHere } from './afford-here.ts';
-import { choiceOf, describeBadge, readBadgeChoice, writeBadgeChoice } from './badge-choice.ts';
-import { firstDayOf } from './budget-days.ts';
+import { choiceOf, writeBadgeChoice } from './badge-choice.ts';
 import { copyText } from './copy-text.ts';
 import { watchDataHost } from './data-host.ts';
-import {
-  describeAccounts,
-  describeBudgets,
-  describeCalls,
-  keyOf,
-  nameOf,
-  type Sites,
-  sumByUnit,
-} from './describe-ledger.ts';
 import { explainSource } from './explain-source.ts';
-import { knowHint, readHint } from './hints.ts';
-import { localDay } from './local-day.ts';
+import { keepGlance, takeGlance } from './glance.ts';
+import { knowHint } from './hints.ts';
 import { chooseNotice } from './low-notice.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { openWelcome } from './open-welcome.ts';
-import { mostUrgent } from './popup-alerts.ts';
 import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
 import type { PopupKey, PopupModel, PopupSource } from './popup-model.ts';
 import { watchPriceHost } from './price-file-store.ts';
-import { type LedgerRows, readLedger } from './read-ledger.ts';
-import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
+import { readPopup } from './read-popup.ts';
+import { readSettings, watchSettings, writeSettings } from './settings.ts';
 import { readSite, siteState } from './site-here.ts';
-import { forgetNews, readNews } from './whats-new.ts';
-
-/** Among so many of the last calls it is looked for what calls usually cost. */
-const CALLS_READ = 40;
+import { forgetNews } from './whats-new.ts';
 
 /** What the popup reads, straight from the ledger: the background need not even run. */
 export function openPopupSource(): PopupSource {
   return {
+    glance: takeGlance,
     load: () => loadModel(false),
     watch: (onChange) => {
       const reload = oneAtATime(() => loadModel(true).then(onChange, () => undefined));
@@ -135,58 +117,14 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
 
 /** @param isPageAsked whether the page in front is asked if we serve it: a busy page answers late. */
 export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
-  const now = Date.now();
-  const ledgerRows = readLedger({ day: localDay(now), recordsMax: CALLS_READ, budgetDay: firstDayOf(now) });
-  const [ledger, settings, badge, news, hint] = await Promise.all([
-    ...([ledgerRows, readSettings()] as const),
-    ...([readBadgeChoice(), readNews(), readHint()] as const),
-  ]);
-  const { sites } = settings;
-  learnOwnProviders(toProviders(settings.descriptions));
-  const [site, provider] = await readSite(isPageAsked, sites);
-  const accounts = describeAccounts(ledger, sites);
-  const budgets = nearBudgets(describeBudgets(ledger, sites));
+  const { glance, records, settings } = await readPopup();
+  const [[site, provider]] = await Promise.all([readSite(isPageAsked, settings.sites), bringLanguage(glance.language)]);
+  void keepGlance(glance);
+  const { accounts, budgets = [], now } = glance;
   return {
-    language: chooseLanguage(settings),
-    theme: settings.theme,
+    ...glance,
     now: Date.now(),
-    pausedUntil: isPaused(settings.pausedUntil, Date.now()) ? settings.pausedUntil : null,
-    accounts,
-    rates: settings.exchangeRates,
-    spentToday: sumByUnit(ledger.rollups),
-    budgets,
-    unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
-    lastCalls: describeCalls(ledger, sites),
     site: { ...site, state: siteState(site, settings) },
-    alert: mostUrgent(ledger.watch, Date.now()),
-    isLowUnanswered: settings.lowNotice === null,
-    whose: findUnknownKey(ledger, sites),
-    afford: affordHere({ ...{ site, provider, accounts, budgets, now }, records: ledger.records }),
-    ...describeBadge(badge.choice, accounts),
-    sitesLost: settings.sitesLost.length,
-    news,
-    // One thing at a time.
-    hint: news.length > 0 ? null : hint,
+    afford: affordHere({ site, provider, accounts, records, budgets, now }),
   };
-}
-
-/** Of this much, in percent, a budget is spoken of. */
-const NEAR_PERCENT = 80;
-
-/** Those that are nearly used up, or will be before they begin anew. */
-function nearBudgets(budgets: readonly OwnBudgetView[]): readonly OwnBudgetView[] {
-  return budgets.filter(({ percent, endsEarly }) => percent >= NEAR_PERCENT || endsEarly === true);
-}
-
-/** The key used last of which neither its console nor the user has said whose it is, where there are several accounts. */
-function findUnknownKey({ records, keys, accounts }: LedgerRows, sites: Sites): PopupKey | null {
-  for (const record of records) {
-    const { fingerprint, account, provider, openedAt: usedAt } = record;
-    if (fingerprint === null || account !== null || isOwned(keyOf(record, keys))) continue;
-    const own = accounts.filter((row) => row.provider === provider && isOwnWallet(accounts, row));
-    if (own.length < 2) continue;
-    const choices = own.map(({ id, name }) => ({ id, name: name ?? id.slice(provider.length + 1) }));
-    return { fingerprint, provider, providerName: nameOf(provider, sites), usedAt, accounts: choices };
-  }
-  return null;
 }

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { openPricer } from '../advice/price-book.ts';
 import { openWhatIf } from '../advice/what-if.ts';
+import { bringLanguage } from '../domain/languages.ts';
 import type { TabAnswer, TabChoices, TabQuestion } from '../domain/recording-view.ts';
 import { type TabCall, tabCallOf } from '../domain/tab-call.ts';
 import { gatherBook } from '../ledger/gather-book.ts';
@@ -28,7 +29,9 @@ export function openRecordingSource(tabId: number) {
     version: browser.runtime.getManifest().version,
     readLook: async () => {
       const settings = await readSettings();
-      return { language: chooseLanguage(settings), theme: settings.theme };
+      const language = chooseLanguage(settings);
+      await bringLanguage(language);
+      return { language, theme: settings.theme };
     },
     listen: (onCall: (call: TabCall) => void) => followTab(tabId, onCall),
     readPast: () => readPast(tabId),

@@ -16,6 +16,7 @@ import { followMenu, nameMenu, renewMenu } from './explain-menu.ts';
 import { syncWhenDue } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { syncFolderWhenDue } from './follow-folder.ts';
+import { followGlance } from './follow-glance.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { makeRoomInTime, noteRoomMade } from './make-room.ts';
 import { requestSchema } from './messages.ts';
@@ -42,6 +43,7 @@ const REQUESTS_PER_MINUTE_MAX = 3000;
 export function startBackground(): void {
   const database = new Database();
   const described = followKnown();
+  const renewGlance = followGlance();
   const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX);
   browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
     const request = v.safeParse(requestSchema, decodeJson(message));
@@ -63,6 +65,7 @@ export function startBackground(): void {
     if (alarm.name !== EXPIRY_ALARM) return;
     void described().then(() => lookAround(database));
     void endPause();
+    renewGlance();
     void checkWhenDue(Date.now());
     void described().then(() => syncWhenDue(database));
     void described().then(() => syncFolderWhenDue(database));
@@ -89,7 +92,7 @@ export function startBackground(): void {
     void noteUpdate(reason, previousVersion);
     if (reason === 'update') void clearLeftOvers();
   });
-  browser.runtime.onStartup.addListener(() => void setUp(database));
+  browser.runtime.onStartup.addListener(() => void setUp(database).then(renewGlance));
 }
 
 /** Each minute: calls of which nobody tells how they ended, what runs out, and room for what comes. */

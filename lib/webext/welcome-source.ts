@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { accountTitle } from '../domain/account-title.ts';
+import { bringLanguage } from '../domain/languages.ts';
 import type { Unit } from '../domain/money.ts';
 import type { BudgetFault } from '../domain/own-budget.ts';
 import { renderText } from '../domain/render-text.ts';
@@ -61,8 +62,10 @@ async function readModel(providers: readonly ProviderChoice[], popup: PopupModel
   ]);
   const isWatched = ({ patterns }: ProviderChoice): boolean =>
     patterns.every((pattern) => origins.includes(pattern) || isCoveredBy(origins, pattern.replace(/\/\*$/, '')));
+  const language = chooseLanguage(settings);
+  await bringLanguage(language);
   return {
-    language: chooseLanguage(settings),
+    language,
     theme: settings.theme,
     watched: providers.filter(isWatched).map(({ id }) => id),
     balances: (popup?.accounts ?? []).flatMap(({ providerName, name, balances }) =>

@@ -35,9 +35,9 @@ const LATER = ['hasBudgets', 'hasRefusals', 'hasRelays', 'readApis', 'readSettin
 it('reads what the first screen shows before it reads what only the bar has', async () => {
   const { source, asked, answer } = manualSource();
   openDashboard(source).reload('overview');
-  expect(asked.toSorted()).toEqual(['readOverview', 'watch']);
+  expect(asked).toEqual(['readOverview']);
   await answer('readOverview', { accounts: [] });
-  expect(asked).toEqual(expect.arrayContaining([...LATER, 'readCalls', 'readChoices', 'readNewest']));
+  expect(asked).toEqual(expect.arrayContaining([...LATER, 'readCalls', 'readChoices', 'readNewest', 'watch']));
 });
 
 it('reads the list of calls first where that is the first screen', async () => {
@@ -77,6 +77,8 @@ it('reads a screen once more, however many calls end while it is being read', as
     },
   };
   openDashboard(watched).reload('overview');
+  await answer('readOverview', { accounts: [] });
+  // Once more, for what was written before anybody listened.
   await answer('readOverview', { accounts: [] });
   const readings = () => asked.filter((name) => name === 'readOverview').length;
   const before = readings();

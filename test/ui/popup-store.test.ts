@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openPopupStore } from '../../lib/ui/popup-store.ts';
-import type { PopupModel } from '../../lib/webext/popup-model.ts';
+import type { Glance, PopupModel } from '../../lib/webext/popup-model.ts';
 
 function model(now: number): PopupModel {
   const site = { origin: null, state: 'unsupported', providerName: null } as const;
@@ -21,7 +21,7 @@ function model(now: number): PopupModel {
 }
 
 /** A source whose reading and changes a test sets off by hand. */
-function manualSource() {
+function manualSource(glanced: Glance | null = null) {
   let finish: (model: PopupModel) => void = () => {};
   let fail: (error: Error) => void = () => {};
   let change: (model: PopupModel) => void = () => {};
@@ -39,7 +39,7 @@ function manualSource() {
     };
   };
   return {
-    source: { load, watch },
+    source: { glance: async () => glanced, load, watch },
     finish: (value: PopupModel) => finish(value),
     fail: () => fail(new Error('blocked')),
     change: (value: PopupModel) => change(value),
@@ -52,6 +52,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 it('shows nothing as known before the first reading', async () => {
   const { source, finish } = manualSource();
   const { store } = openPopupStore(source);
+  await settled();
   expect(store.getState()).toEqual({ status: 'loading', model: null });
   finish(model(1));
   await settled();
@@ -61,6 +62,7 @@ it('shows nothing as known before the first reading', async () => {
 it('does not let a slow reading overwrite a newer change', async () => {
   const { source, finish, change } = manualSource();
   const { store } = openPopupStore(source);
+  await settled();
   finish(model(1));
   await settled();
   change(model(3));
@@ -81,6 +83,7 @@ it('follows only after the first reading, which nothing may delay', async () => 
 it('says so when what was stored cannot be opened, and recovers', async () => {
   const { source, fail, change } = manualSource();
   const { store } = openPopupStore(source);
+  await settled();
   fail();
   await settled();
   expect(store.getState()).toEqual({ status: 'failed', model: null });
@@ -91,6 +94,7 @@ it('says so when what was stored cannot be opened, and recovers', async () => {
 it('stops following when it is closed', async () => {
   const { source, finish, isWatching } = manualSource();
   const { close } = openPopupStore(source);
+  await settled();
   finish(model(1));
   await settled();
   close();
@@ -101,7 +105,28 @@ it('stops following when it is closed', async () => {
 it('does not go on following when it is closed before the first reading', async () => {
   const { source, finish, isWatching } = manualSource();
   openPopupStore(source).close();
+  await settled();
   finish(model(1));
   await settled();
   expect(isWatching()).toBe(false);
+});
+
+it('shows what was there a moment ago until the first reading is there, with no word of the page in front', async () => {
+  const { site, ...glance } = model(1);
+  const { source, finish } = manualSource(glance);
+  const { store } = openPopupStore(source);
+  await settled();
+  expect(store.getState()).toMatchObject({ status: 'ready', model: { ...glance, site: { state: 'unread' } } });
+  finish(model(2));
+  await settled();
+  expect(store.getState()).toEqual({ status: 'ready', model: model(2) });
+});
+
+it('what was there a moment ago does not hide that the ledger cannot be opened', async () => {
+  const { source, fail } = manualSource(model(1));
+  const { store } = openPopupStore(source);
+  await settled();
+  fail();
+  await settled();
+  expect(store.getState()).toEqual({ status: 'failed', model: null });
 });
