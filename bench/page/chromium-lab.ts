@@ -29,6 +29,8 @@ export interface ChromiumProbe {
   readonly load: (url: string) => Promise<LoadCost>;
   /** Opens the real popup with `source` run in it before its own scripts; resolves to what `result` gives in it. */
   readonly openPopup: (source: string, result: string) => Promise<unknown>;
+  /** JavaScript heap of the page or worker at an address that begins so, after a collection; bytes. */
+  readonly heapBytes: (url: string) => Promise<number>;
 }
 
 /** After `load`, for what scripts do late, ms. */
@@ -74,6 +76,7 @@ export async function launchBenchChromium(
       probe: {
         load: (url) => measureLoad(connection, url),
         openPopup: (source, result) => inPopup(chromium.endpoint, openPopup, source, result),
+        heapBytes: (url) => readHeap(connection, url),
       },
     };
   } catch (error) {
@@ -107,6 +110,20 @@ async function measureLoad(connection: CdpConnection, url: string): Promise<Load
     };
   } finally {
     await connection.browser.send('Target.closeTarget', { targetId });
+  }
+}
+
+async function readHeap(connection: CdpConnection, url: string): Promise<number> {
+  const { targetInfos } = await connection.browser.send('Target.getTargets');
+  const target = targetInfos.find((each) => each.url.startsWith(url));
+  if (target === undefined) throw new Error(`[bench] nothing runs at ${url}`);
+  const session = await connection.attach(target.targetId);
+  try {
+    // What the first one sets free may hold more.
+    for (let turn = 0; turn < 2; turn++) await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  } finally {
+    await connection.detach(session);
   }
 }
 
