@@ -5,8 +5,10 @@ import { addToRollup, openLedger } from '../../lib/ledger/ledger.ts';
 import type { RollupRow } from '../../lib/ledger/rows.ts';
 import { readCalls } from '../../lib/webext/dashboard-calls.ts';
 import { Database } from '../../lib/webext/database.ts';
+import { importLedger } from '../../lib/webext/import-ledger.ts';
 import { newRev, packCalls } from '../../lib/webext/pack-calls.ts';
 import { PACK_CALLS, packOldCalls } from '../../lib/webext/pack-old-calls.ts';
+import { saveExport } from '../../lib/webext/save-export.ts';
 import { transactLedger } from '../../lib/webext/transact-ledger.ts';
 import { isRare, makeCall } from './made-calls.ts';
 
@@ -235,5 +237,55 @@ async function usedBytes(): Promise<number> {
   return (await navigator.storage.estimate()).usage ?? Number.NaN;
 }
 
+/** Writes everything of a ledger to a file, and takes that in into another, which is made for it and deleted afterwards. */
+async function move(from: string, into: string) {
+  let file = new Blob();
+  const heap = watchHeap();
+  const startedAt = performance.now();
+  const save = (blob: Blob): void => {
+    file = blob;
+  };
+  await saveExport(open(from), { version: 'bench', password: '', onProgress: () => undefined, save });
+  const [exportedAt, exportHeapMb] = [performance.now(), heap.most()];
+  const told: number[] = [];
+  const outcome = await importLedger(open(into), file, {
+    password: '',
+    now: Date.now,
+    onProgress: () => void told.push(performance.now()),
+  });
+  const importMs = performance.now() - exportedAt;
+  const importHeapMb = heap.stop();
+  const [calls, there] = [await open(into).records.count(), await open(from).records.count()];
+  await open(into).delete();
+  opened.delete(into);
+  // Whoever waits sees it move: the longest time in which nothing was told.
+  const silentMs = told.reduce((most, at, index) => Math.max(most, at - (told[index - 1] ?? exportedAt)), 0);
+  const times = { exportMs: exportedAt - startedAt, importMs, silentMs };
+  return { ...times, fileMb: file.size / 1e6, exportHeapMb, importHeapMb, calls, there, outcome: outcome.kind };
+}
+
+/** The largest heap that was seen, MB, since it was asked last; null: this browser does not tell. */
+function watchHeap(): { readonly most: () => number | null; readonly stop: () => number | null } {
+  const { memory } = performance as { readonly memory?: { readonly usedJSHeapSize: number } };
+  let most = 0;
+  const look = (): void => {
+    most = Math.max(most, memory?.usedJSHeapSize ?? 0);
+  };
+  const timer = setInterval(look, 200);
+  const take = (): number | null => {
+    look();
+    const taken = most;
+    most = 0;
+    return memory === undefined ? null : taken / 1e6;
+  };
+  return {
+    most: take,
+    stop: () => {
+      clearInterval(timer);
+      return take();
+    },
+  };
+}
+
 /** What the page is asked for by its name. */
-export const ledgerBench = { begin, fill, fillAndPack, append, check, list, usedBytes };
+export const ledgerBench = { begin, fill, fillAndPack, append, check, list, move, usedBytes };

@@ -5,7 +5,13 @@ import { type NetworkRecorder, recordNetwork } from './chromium-network.ts';
 import { createChromiumPage } from './chromium-page.ts';
 import { type ChromiumProcess, startChromium } from './chromium-process.ts';
 import { createDrivenPage } from './driven-page.ts';
-import type { DrivenBrowser, DrivenPage, LaunchOptions, NetworkRequest } from './driver.ts';
+import {
+  type DrivenBrowser,
+  type DrivenPage,
+  IS_POPUP_READ,
+  type LaunchOptions,
+  type NetworkRequest,
+} from './driver.ts';
 import { findExecutable } from './executables.ts';
 import { chromiumExtensionId } from './extension-files.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './owned-process.ts';
@@ -71,7 +77,9 @@ async function openPage(session: Session): Promise<DrivenPage> {
 async function openPopup(session: Session): Promise<DrivenPage> {
   const targetId = await extensionOf(session).openPopup();
   const popup = createDrivenPage(await createChromiumPage(session.running.chromium.connection, targetId));
-  await popup.waitFor('location.protocol === "chrome-extension:" && document.readyState === "complete"');
+  await popup.waitFor(
+    `location.protocol === "chrome-extension:" && document.readyState === "complete" && ${IS_POPUP_READ}`,
+  );
   return popup;
 }
 

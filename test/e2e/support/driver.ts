@@ -169,6 +169,10 @@ export interface NetworkRequest {
   readonly initiatorOrigin: string | null;
 }
 
+/** In a popup: ours shows what lies ready at once, and is busy until everything was read. */
+export const IS_POPUP_READ =
+  '(document.getElementById("popup") === null || document.querySelector("#popup main[aria-busy=false]") !== null)';
+
 /** A running browser with at most one extension of ours. */
 export interface DrivenBrowser {
   readonly kind: BrowserKind;
@@ -179,7 +183,7 @@ export interface DrivenBrowser {
   newPage(): Promise<DrivenPage>;
   /** An extension page in a new tab; the path starts without a slash. */
   openExtensionPage(path: string): Promise<DrivenPage>;
-  /** The real action popup, over the tab in front, as a click on the toolbar button opens it. */
+  /** The real action popup, over the tab in front, as a click on the toolbar button opens it. Ours has read all it shows. */
   openPopup(): Promise<DrivenPage>;
   /** The extension's panel in the real developer tools of the tab in front. It is loaded when it is looked at, as here. */
   openToolsPanel(): Promise<DrivenPage>;

@@ -3,7 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pollUntil } from './bounded.ts';
 import { createDrivenPage } from './driven-page.ts';
-import type { DrivenBrowser, DrivenPage, LaunchOptions, NetworkRequest } from './driver.ts';
+import {
+  type DrivenBrowser,
+  type DrivenPage,
+  IS_POPUP_READ,
+  type LaunchOptions,
+  type NetworkRequest,
+} from './driver.ts';
 import { findExecutable } from './executables.ts';
 import { firefoxExtensionId, zipFolder } from './extension-files.ts';
 import * as scripts from './firefox-extension-scripts.ts';
@@ -104,7 +110,9 @@ async function openPopup(session: Session): Promise<DrivenPage> {
     return open;
   });
   const popup = createDrivenPage(createFirefoxPage(chrome, browserId));
-  await popup.waitFor('location.protocol === "moz-extension:" && document.readyState === "complete"');
+  await popup.waitFor(
+    `location.protocol === "moz-extension:" && document.readyState === "complete" && ${IS_POPUP_READ}`,
+  );
   return popup;
 }
 
