@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'wxt';
-import { pageLanguagesPlugin } from './build/page-languages-plugin.ts';
+import { ownPagesPlugin } from './build/own-pages-plugin.ts';
 import { pageProvidersPlugin } from './build/page-providers-plugin.ts';
 import { plainScriptsPlugin } from './build/plain-scripts-plugin.ts';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
@@ -91,7 +91,7 @@ export default defineConfig({
     plugins: [
       surfacesPlugin(isForTesting(mode)),
       pageProvidersPlugin(),
-      pageLanguagesPlugin(),
+      ownPagesPlugin(),
       plainScriptsPlugin(),
       ...(mode === 'development' ? [] : [releaseReact()]),
     ],
