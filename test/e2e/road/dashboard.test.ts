@@ -164,6 +164,16 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await popup.close();
   });
 
+  it('what the popup begins with lies ready, in the memory of our own pages, before anybody opens it', async () => {
+    const page = await openPage();
+    await waitFor(async () => (await readyForPopup()).includes('sandbox'), 'the account to lie ready');
+    await call(page, 'one');
+    await waitForGot(page, 'one');
+    const [record] = await records(road(), 1);
+    await waitFor(async () => (await readyForPopup()).includes(record?.callId ?? '?'), 'the call to lie ready');
+    expect(await readyForPopup()).not.toMatch(/sk-sandbox|"site"|"afford"/);
+  });
+
   it('exports everything in one file without anything that leads to a key, and wipes everything', async () => {
     const page = await openPage();
     await call(page, 'one');
@@ -195,6 +205,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     expect([left, accounts, keys, readings]).toEqual([[], [], [], []]);
     expect(await privacy.text('table')).toMatch(/Calls\s+0\b/);
     await waitFor(async () => (await badge()) === '', 'the badge to be empty');
+    await waitFor(async () => !(await readyForPopup()).includes('sandbox'), 'what lies ready for the popup to be gone');
     // What comes after is recorded as ever.
     await page.bringToFront();
     await call(page, 'two');
@@ -240,6 +251,15 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await waitForGot(page, 'unseen');
     expect((await road().ledger()).records).toHaveLength(1);
   });
+
+  /** As text; empty: nothing does. */
+  function readyForPopup(): Promise<string> {
+    return road().browser.backgroundEvaluate(async () => {
+      const scope = globalThis as unknown as ExtensionScope;
+      const { glance } = await (scope.browser ?? scope.chrome).storage.session.get('glance');
+      return String(glance ?? '');
+    });
+  }
 
   function badge(): Promise<string> {
     return road().browser.backgroundEvaluate(() => {
