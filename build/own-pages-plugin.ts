@@ -23,9 +23,11 @@ interface Modules {
   readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
 }
 
+type NameFile = (id: string, modules: Modules) => string | null;
+
 /** Of a build's settings: WXT says there what is built. */
-interface Settings {
-  readonly build?: { readonly rollupOptions?: { readonly input?: unknown; readonly output?: unknown } };
+interface Built {
+  readonly build?: { readonly rollupOptions?: { readonly input?: unknown } };
 }
 
 /**
@@ -34,13 +36,13 @@ interface Settings {
  */
 export function ownPagesPlugin(): {
   readonly name: string;
-  readonly config: (settings: object) => Settings | null;
+  readonly config: (settings: Built) => { build: { rollupOptions: { output: { manualChunks: NameFile } } } } | null;
   readonly load: (id: string) => string | null;
 } {
   let isForPages = false;
   return {
     name: 'tollkeeper:own-pages',
-    config(settings: Settings) {
+    config(settings) {
       isForPages = PAGES.test(JSON.stringify(settings.build?.rollupOptions?.input ?? null));
       return isForPages ? { build: { rollupOptions: { output: { manualChunks: nameFiles() } } } } : null;
     },
@@ -49,7 +51,7 @@ export function ownPagesPlugin(): {
 }
 
 /** The file of each module of a build; null: as the bundler likes. */
-function nameFiles(): (id: string, modules: Modules) => string | null {
+function nameFiles(): NameFile {
   let names: ReadonlyMap<string, string> | null = null;
   return (id, modules) => {
     names ??= namesIn(modules);

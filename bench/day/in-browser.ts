@@ -16,12 +16,18 @@ export function ringAt(aheadMs: number): boolean {
   return true;
 }
 
-/** In the page: calls one after the other, as fast as they are answered. Resolves to how many were answered. */
-export async function makeCalls(key: string, from: number, to: number): Promise<number> {
+/** In the page: calls one after the other, as fast as they are answered, none after this time. Resolves to how many there were. */
+export async function makeCalls(
+  key: string,
+  { from, to, forMs }: { readonly from: number; readonly to: number; readonly forMs: number },
+): Promise<{ readonly made: number; readonly answered: number }> {
   const models = ['toll-mini', 'toll-medium', 'toll-mini', 'toll-large'];
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  const startedAt = performance.now();
+  let made = 0;
   let answered = 0;
-  for (let index = from; index < to; index++) {
+  for (let index = from; index < to && performance.now() - startedAt < forMs; index++) {
+    made += 1;
     const content = `${index} What would this question cost at a toll road of tokens? `.repeat(1 + (index % 20));
     const body = JSON.stringify({
       model: models[index % models.length],
@@ -32,7 +38,7 @@ export async function makeCalls(key: string, from: number, to: number): Promise<
     await response.text();
     if (response.ok) answered += 1;
   }
-  return answered;
+  return { made, answered };
 }
 
 /** In the background: calls that are rows, packs, and calls that are still open; what is stored, bytes. */

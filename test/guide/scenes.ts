@@ -52,7 +52,7 @@ export const SCENES: readonly Scene[] = [
   { pictures: ['estimator'], play: estimate },
   { pictures: ['prices'], play: (stage) => lookAt(stage, 'prices', 'main .panel') },
   { pictures: ['settings'], play: (stage) => lookAt(stage, 'settings', '#set-limits') },
-  { pictures: ['privacy'], play: (stage) => lookAt(stage, 'privacy', '#priv-export') },
+  { pictures: ['privacy'], play: (stage) => lookAt(stage, 'privacy', '#priv-size') },
   { pictures: ['explain'], play: explain },
 ];
 
