@@ -29,6 +29,9 @@ export interface FreeUse {
   readonly counts: Usage;
 }
 
+/** The pools that a model's free quantities are counted in. */
+export type PoolsOf = (model: string | null) => readonly string[];
+
 /** What a call takes of one free quantity. */
 export interface FreeShare {
   readonly free: FreeQuantity;

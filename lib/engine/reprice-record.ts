@@ -1,4 +1,4 @@
-import { type FreeQuantity, type FreeUse, withLeft } from '../domain/free-quantity.ts';
+import { type FreeQuantity, type FreeUse, type PoolsOf, withLeft } from '../domain/free-quantity.ts';
 import type { Money } from '../domain/money.ts';
 import { priceUsage } from '../domain/price.ts';
 import { priceAt } from '../domain/price-at.ts';
@@ -17,19 +17,25 @@ import type { CallContext } from './ports.ts';
 export async function repriceRecord(
   record: CallRecord,
   context: CallContext,
-  usedBefore: (record: CallRecord, free: readonly FreeQuantity[]) => Promise<readonly FreeUse[]>,
+  usedBefore: (record: CallRecord, free: readonly FreeQuantity[], poolsOf: PoolsOf) => Promise<readonly FreeUse[]>,
 ): Promise<Money | null> {
   const { usage, draft, outcome, cost, pricedBy, fingerprint, openedAt, settledAt } = record;
   if (usage === null || draft === null || outcome !== 'answer' || record.saved !== undefined) return null;
   if (cost !== null && (pricedBy == null || priceUsage(usage, pricedBy) !== cost.likelyNano)) return null;
   const provider = findProvider(record.provider, context.site?.facts ?? null);
   if (provider === null) return null;
-  const own = findPrices(provider, draft, priceQueryOf(context, fingerprint)).filter(
+  const query = priceQueryOf(context, fingerprint);
+  const own = findPrices(provider, draft, query).filter(
     ({ basis, times }) => basis?.kind === 'own' || times !== undefined,
   );
   const price = own.find(({ unit }) => unit === cost?.unit) ?? (cost === null ? own[0] : undefined);
   if (price === undefined) return null;
-  const free = price.free && withLeft(price.free, record.model, record.day, await usedBefore(record, price.free));
+  const poolsOf: PoolsOf = (model) =>
+    findPrices(provider, { ...draft, model }, query).flatMap((one) =>
+      (one.free ?? []).flatMap(({ pool }) => pool ?? []),
+    );
+  const free =
+    price.free && withLeft(price.free, record.model, record.day, await usedBefore(record, price.free, poolsOf));
   const ofThen = withSessionFee(priceAt(price, { startedAt: openedAt, endedAt: settledAt }), draft);
   const nano = priceUsage(usage, free ? { ...ofThen, free } : ofThen);
   return nano === null ? null : { unit: price.unit, nano };

@@ -1,5 +1,5 @@
 import type { Meter, Usage } from '../domain/call.ts';
-import { type FreeQuantity, type FreeUse, freeName, periodOf } from '../domain/free-quantity.ts';
+import { type FreeQuantity, type FreeUse, freeName, type PoolsOf, periodOf } from '../domain/free-quantity.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { FreeQuery } from '../engine/ports.ts';
 import { accountRowId, costHabitId } from './row-ids.ts';
@@ -15,6 +15,8 @@ const REACH_MS: Readonly<Record<FreeQuantity['per'], number>> = { day: 3 * DAY_M
 /** Which calls of an account count for a free quantity. */
 interface Counted extends Pick<FreeQuery, 'provider' | 'account' | 'model' | 'day' | 'at' | 'callId'> {
   readonly free: FreeQuantity;
+  /** Which pools a model is in by prices as they are now; absent: only what calls were priced by says so. */
+  readonly poolsOf?: PoolsOf;
 }
 
 /** Of these rows what the accounts used of free quantities; without an account, what calls did of which nobody knows who paid. */
@@ -59,11 +61,13 @@ async function countCalls(tables: LedgerTables, counted: Counted): Promise<Usage
 
 /** The calls of a period that count for a free quantity. */
 function findCalls(tables: LedgerTables, { free, ...of }: Omit<Counted, 'callId'>): PromiseLike<readonly CallRecord[]> {
+  const isNowOfPool = (model: string | null): boolean =>
+    free.pool !== undefined && (of.poolsOf?.(model) ?? []).includes(free.pool);
   const [reach, period] = [REACH_MS[free.per], periodOf(free.per, of.day)];
   const isMeant = (record: CallRecord): boolean =>
     record.account === of.account &&
     periodOf(free.per, record.day) === period &&
-    (record.model === of.model || isOfPool(record, free));
+    (record.model === of.model || isOfPool(record, free) || isNowOfPool(record.model));
   return tables.records
     .where('[provider+openedAt]')
     .between([of.provider, of.at - reach], [of.provider, of.at + reach])
@@ -90,10 +94,14 @@ function addUse(sum: Usage, { freeUse, usage, draft }: CallRecord, { meters }: F
  */
 export function openFreeOrder(
   tables: LedgerTables,
-): (record: CallRecord, free: readonly FreeQuantity[]) => Promise<readonly FreeUse[]> {
+): (record: CallRecord, free: readonly FreeQuantity[], poolsOf: PoolsOf) => Promise<readonly FreeUse[]> {
   const periods = new Map<string, Promise<ReadonlyMap<string, Usage>>>();
-  const read = async (record: CallRecord, free: FreeQuantity): Promise<ReadonlyMap<string, Usage>> => {
-    const calls = await findCalls(tables, { ...record, at: record.openedAt, free });
+  const read = async (
+    record: CallRecord,
+    free: FreeQuantity,
+    poolsOf: PoolsOf,
+  ): Promise<ReadonlyMap<string, Usage>> => {
+    const calls = await findCalls(tables, { ...record, at: record.openedAt, free, poolsOf });
     const inOrder = calls.toSorted((a, b) => a.openedAt - b.openedAt || (a.callId < b.callId ? -1 : 1));
     const before = new Map<string, Usage>();
     inOrder.reduce((sum, call) => {
@@ -102,13 +110,13 @@ export function openFreeOrder(
     }, nothingOf(free));
     return before;
   };
-  return async (record, free) => {
+  return async (record, free, poolsOf) => {
     const uses: FreeUse[] = [];
     for (const one of free) {
       const { provider, account, model, day, callId } = record;
       const [name, period] = [freeName(one, model), periodOf(one.per, day)];
       const key = JSON.stringify([provider, account, name, period, one.meters]);
-      const known = periods.get(key) ?? read(record, one);
+      const known = periods.get(key) ?? read(record, one, poolsOf);
       periods.set(key, known);
       uses.push({ name, per: one.per, period, counts: (await known).get(callId) ?? nothingOf(one) });
     }

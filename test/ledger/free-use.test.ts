@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FreeQuantity } from '../../lib/domain/free-quantity.ts';
+import { repriceRecord } from '../../lib/engine/reprice-record.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
 import { addManyToRollups } from '../../lib/ledger/add-many.ts';
@@ -107,10 +108,42 @@ describe('what was used of a free quantity', () => {
     const usedBefore = openFreeOrder(host.database);
     const usedUntil = async (id: string) => {
       const record = await host.database.records.get(id);
-      return record && (await usedBefore(record, free))[0]?.counts;
+      return record && (await usedBefore(record, free, () => []))[0]?.counts;
     };
     expect(await usedUntil('c')).toEqual({ 'input-tokens': 0 });
     expect(await usedUntil('a')).toEqual({ 'input-tokens': 100 });
     expect(await usedUntil('b')).toEqual({ 'input-tokens': 300 });
+  });
+
+  it('of a pool that is said afterwards, is that of all its models together', async () => {
+    const pool = [{ meters: ['input-tokens'], count: 500, per: 'month', pool: 'all' }] as const;
+    const prices = ['toll-large', 'toll-mini'].map((model) => ({
+      ...{ model, unit: 'USD', rates: { 'input-tokens': 1_000_000n, 'output-tokens': 0n } },
+      ...{ free: pool, on: '2026-11-01' },
+    }));
+    for (const [at, id] of ['a', 'b', 'c', 'd'].entries()) {
+      host.now = NOW + at * 1000;
+      const { record } = await settle(id, 300);
+      if (record === null) throw new Error('an answer leaves a record');
+      const { pricedBy: _, freeUse: __, ...others } = record;
+      const model = at % 2 === 0 ? 'toll-large' : 'toll-mini';
+      const draft = record.draft && { ...record.draft, model };
+      await host.database.records.put({ ...others, model, draft, cost: null });
+    }
+    const usedBefore = openFreeOrder(host.database);
+    const nano = async (id: string) => {
+      const record = await host.database.records.get(id);
+      if (record === undefined) throw new Error('it is there');
+      const { model, fingerprint, provider, callId } = record;
+      const context = await readContext(host.database, { provider, fingerprint, model, callId });
+      const price = await repriceRecord(record, { ...context, own: { times: {}, prices } }, usedBefore);
+      return price?.nano;
+    };
+    expect([await nano('a'), await nano('b'), await nano('c'), await nano('d')]).toEqual([
+      0n,
+      100_000n,
+      300_000n,
+      300_000n,
+    ]);
   });
 });
