@@ -139,6 +139,7 @@ export function explainUsage(days: readonly CountedDay[], provider: string): rea
   if (days.every((day) => sizeOf(day) <= whole * SAME_SHARE) && Math.abs(difference) <= whole * SAME_SHARE) {
     return [{ key: 'watch.counted.same', params: { provider } }, ...unknown];
   }
+  if (difference === 0) return [{ key: 'watch.counted.elsewhere', params: { provider } }, ...unknown];
   const isMore = difference > 0;
   const tokens = Math.abs(difference);
   return [

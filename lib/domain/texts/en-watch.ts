@@ -27,6 +27,8 @@ export const enWatch = {
   'watch.billed.meansMore': 'Other programs use the organisation, or something is billed that is no call.',
   'watch.counted.none': '{provider} counted no tokens on these days, and none were seen here.',
   'watch.counted.same': 'What {provider} counted and what was seen here agree.',
+  'watch.counted.elsewhere':
+    '{provider} counted as many tokens in all as were seen here, on other days or of other models.',
   'watch.counted.more': '{provider} counted {tokens} tokens more than were seen here.',
   'watch.counted.less': '{provider} counted {tokens} tokens fewer than were seen here.',
   'watch.counted.most': 'The largest part, {tokens}, is of {model} on {day} (UTC).',

@@ -26,6 +26,7 @@ export const zhWatch = {
   'watch.billed.meansMore': '可能有其他程序在用这个组织，或者有调用以外的收费。',
   'watch.counted.none': '这几天 {provider} 没有统计到 token，这里也没有看到。',
   'watch.counted.same': '{provider} 统计的 token 与这里看到的一致。',
+  'watch.counted.elsewhere': '{provider} 统计的 token 总数与这里看到的一样，但日期或模型不同。',
   'watch.counted.more': '{provider} 统计的 token 比这里看到的多 {tokens} 个。',
   'watch.counted.less': '{provider} 统计的 token 比这里看到的少 {tokens} 个。',
   'watch.counted.most': '其中最多的是 {day}（UTC）的 {model}，有 {tokens} 个。',
