@@ -85,6 +85,13 @@ function knownProvider(written: string): string {
 
 function checkAccount(provider: string, name: string | null, { accounts }: ApiDesk): void {
   if (accounts.find(provider, name) !== null || accounts.lockedBy(provider, name) !== null) return;
-  const what = name === null ? `not exactly one account of ${provider}` : `no account "${name}" of ${provider}`;
-  throw new ApiProblem(400, `there is ${what}: add it with "tollkeeper accounts add" or name another`);
+  if (name === null)
+    throw new ApiProblem(
+      400,
+      `there is not exactly one account of ${provider}: add it with "tollkeeper accounts add" or name another`,
+    );
+  throw new ApiProblem(
+    400,
+    `there is no account "${name}" of ${provider}: add it with "tollkeeper accounts add" or name another`,
+  );
 }

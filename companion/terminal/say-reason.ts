@@ -1,10 +1,18 @@
 import { fillTemplate } from '../../lib/domain/render-text.ts';
-import { zhReasons } from '../texts/zh-reasons.ts';
+import { zhReasons, zhShapes } from '../texts/zh-reasons.ts';
 import { spokenLanguage } from './speak.ts';
 
 /** A reason that the companion's API gives, in the language that is spoken here; what is not known is said as it came. */
 export function sayReason(reason: string): string {
   if (spokenLanguage() === 'en') return reason;
+  // Of several fields each is a sentence of its own.
+  return reason
+    .split(/(?<=\.) (?=[\w.]+: )/)
+    .map(saySentence)
+    .join('');
+}
+
+function saySentence(reason: string): string {
   // What is wrong with a field stands behind its name, as a sentence.
   const [, field, inField] = /^([\w.]+): (.+)\.$/.exec(reason) ?? [];
   const told = translate(reason);
@@ -15,7 +23,7 @@ export function sayReason(reason: string): string {
 
 /** Null: it is not among those that are known. */
 function translate(reason: string): string | null {
-  for (const [english, chinese] of zhReasons) {
+  for (const [english, chinese] of [...zhReasons, ...zhShapes]) {
     const filled = toPattern(english).exec(reason)?.slice(1);
     if (filled === undefined) continue;
     let at = 0;

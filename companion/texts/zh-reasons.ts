@@ -149,6 +149,41 @@ export const zhReasons: readonly (readonly [english: string, chinese: string])[]
     'nothing is to be another: name a model, a provider or a cache policy',
     '没有说明换成什么：请指定模型、服务商或缓存方式',
   ],
+  [
+    'there is no account "{}" of {}: add it with "tollkeeper accounts add" or name another',
+    '没有账户“{}”（{}）：请用“tollkeeper accounts add”添加，或指定别的账户',
+  ],
+  [
+    'there is not exactly one account of {}: add it with "tollkeeper accounts add" or name another',
+    '{} 的账户不是恰好一个：请用“tollkeeper accounts add”添加，或指定一个',
+  ],
+  ['no browser "{}" is paired', '没有已配对的浏览器“{}”'],
+  ['there is no page "{}"; there are dashboard, {}', '没有页面“{}”；可用的有 dashboard, {}'],
+  ['too many links are out that nobody opened; wait two minutes', '没有打开过的链接太多，请等两分钟'],
+  ['too many pages are shared; withdraw one first', '分享的页面太多，请先撤回一个'],
+  ['there is too much planned work: remove some', '计划太多，请先删除一些'],
+  ['too many accounts have a way of paying: remove one', '设置了付款方式的账户太多，请先删除一个'],
+  ['"{}" may be several accounts: say {}', '“{}”可能是多个账户：请指明 {}'],
+  ['{} tells no key what is left', '{} 不向任何密钥提供余额'],
+  [
+    'two questions like this are being worked out; wait for one of them to end',
+    '已有两个这样的问题在计算，请等其中一个结束',
+  ],
+  ['a run is named as "tollkeeper recharge runs" shows it', '执行的名字见“tollkeeper recharge runs”'],
+  [
+    'it is an https address (http on this machine alone), without a user name in it',
+    '须为 https 地址（只有本机可用 http），且不含用户名',
+  ],
+  [
+    '"{}" is no package: 20USD=30USD@openai is use for 30 dollars that costs 20, 9USD=1000calls a thousand calls',
+    '“{}”不是套餐：20USD=30USD@openai 表示花 20 美元可用 30 美元，9USD=1000calls 表示一千次调用',
+  ],
   ['The ledger does not answer ({}).', '账本没有应答（{}）。'],
   ['Something went wrong in the companion; its log says what.', '伴侣程序内部出错；详情见它的日志。'],
+];
+
+/** 字段的值不合要求时，检查它的库给出的说法。 */
+export const zhShapes: typeof zhReasons = [
+  ['Invalid key: Expected "{}" but received undefined', '缺少“{}”'],
+  ['Invalid type: Expected {} but received {}', '应为 {}，收到的是 {}'],
 ];

@@ -15,6 +15,15 @@ it('a reason of the API is said in the language that is spoken, with what it nam
     '调用 01J 共花费 2.5 USD：退款不能超过它',
   );
   expect(sayReason('cap: an amount is a decimal of at most nine places.')).toBe('cap：金额为小数，最多九位。');
+  expect(sayReason('from: a day is written 2026-11-30. to: a day is written 2026-11-30.')).toBe(
+    'from：日期的写法为 2026-11-30。to：日期的写法为 2026-11-30。',
+  );
+  expect(sayReason('per: Invalid type: Expected ("day" | "week") but received "year".')).toBe(
+    'per：应为 ("day" | "week")，收到的是 "year"。',
+  );
+  expect(sayReason('policy.models: Invalid key: Expected "models" but received undefined.')).toBe(
+    'policy.models：缺少“models”。',
+  );
 });
 
 it('a reason that nobody has put into Chinese is said as it came', () => {
