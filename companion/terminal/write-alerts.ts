@@ -3,6 +3,7 @@ import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { padColumns, wrapColumns } from './columns.ts';
 import { spokenLanguage } from './speak.ts';
+import { nameOf } from './write-owners.ts';
 import { COLORS, COMMA, writeAge } from './write-status.ts';
 
 const WIDTH = 70;
@@ -42,7 +43,7 @@ function writeState(alert: ShownAlert, now: number, words: ReportWords): string 
   const heard =
     last === undefined
       ? say('cli.alert.nobody')
-      : say('cli.alert.told', { contact: last.contact, span: span(now - last.at) });
+      : say('cli.alert.told', { contact: nameOf(last.contact), span: span(now - last.at) });
   const said =
     acknowledged === null
       ? []
@@ -50,7 +51,10 @@ function writeState(alert: ShownAlert, now: number, words: ReportWords): string 
   const quiet = snoozedUntil === null ? [] : [say('cli.alert.quiet', { span: span(snoozedUntil - now) })];
   // As commands take it.
   const what = subject.replace(/^(account|budget):/, '');
-  const [lasts, whose] = [say('cli.alert.for', { span: span(now - since) }), say('cli.alert.of', { owner })];
+  const [lasts, whose] = [
+    say('cli.alert.for', { span: span(now - since) }),
+    say('cli.alert.of', { owner: nameOf(owner) }),
+  ];
   return [what, lasts, whose, heard, ...said, ...quiet].join(COMMA[language]);
 }
 
@@ -68,7 +72,7 @@ export function writeHistory(
     const { since, level, title, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
     const took = (what: string, ms: number | null): string =>
       ms === null ? what : say('cli.history.in', { what, span: writeAge(ms, words) });
-    const said = told.map(({ at, contact, kind }) => ({ at, line: `${contact}: ${kind}` }));
+    const said = told.map(({ at, contact, kind }) => ({ at, line: `${nameOf(contact)}: ${kind}` }));
     const known = acknowledged && {
       at: acknowledged.at,
       line: took(say('cli.history.knows', { by: acknowledged.by }), toAcknowledgeMs),

@@ -70,7 +70,7 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
 }
 
 /** Whom nobody was named in the place of is no name. */
-function nameOf(owner: string): string {
+export function nameOf(owner: string): string {
   return owner === 'everyone' ? speak('owners.everyone') : owner;
 }
 
