@@ -5,6 +5,7 @@ import { type AlertSubject, CONDITION_KINDS } from '../../lib/watch/alert.ts';
 import { type Contact, nameSubject, type People } from '../../lib/watch/contact.ts';
 import { ACCOUNT_THRESHOLDS, BUDGET_THRESHOLDS, isCounted, nameThreshold } from '../../lib/watch/threshold.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
+import { zoneInput } from '../zone-input.ts';
 
 const CONTACTS_MAX = 100;
 const SUBJECTS_MAX = 1000;
@@ -29,7 +30,6 @@ const percent = v.pipe(
   v.minValue(0.01, 'a share is above 0 %'),
   v.maxValue(1000, 'a share is 1000 % at most'),
 );
-const zone = v.pipe(v.string(), v.maxLength(64), v.check(isZone, 'a zone is written as Europe/Vienna'));
 
 /** Somebody who can be told, as it is stored and asked for. */
 export const contactInput = v.object({
@@ -38,7 +38,7 @@ export const contactInput = v.object({
   channels: v.optional(v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))), v.maxLength(20)), ['*']),
   language: v.optional(v.picklist(['en', 'zh']), 'en'),
   /** IANA name; null: the companion's. */
-  zone: v.optional(v.nullable(zone), null),
+  zone: v.optional(v.nullable(zoneInput), null),
   hours: v.optional(
     v.nullable(
       v.object({
@@ -228,12 +228,4 @@ function toContact(given: ContactInput, { channels, zone: home }: Around): Conta
     ...{ name, channels: reached, language, zone: given.zone ?? home, hours },
     ...{ isUrgentAnytime: urgentAnytime, digestAt, kinds },
   };
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ import { type Budget, type BudgetScope, type BudgetUnit, type BudgetWindow, limi
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { BudgetUse } from '../ledger/operations.ts';
 import type { ShownBudget } from '../terminal/write-budgets.ts';
+import { zoneInput } from '../zone-input.ts';
 import { ApiProblem } from './route.ts';
 
 /** What a budget can be for, by the field that names it. */
@@ -21,7 +22,7 @@ export const budgetInput = v.object({
   /** `USD`, `CNY`, `credits` …, `tokens` or `calls`. */
   unit: v.optional(v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/)), 'USD'),
   per: v.optional(v.picklist(['call', 'hour', 'day', 'week', 'month']), 'month'),
-  zone: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  zone: v.optional(zoneInput),
   /** Of a month: its day, 1 to 28. Of a week: 1 is Monday, 7 Sunday. */
   startsOn: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(28))),
   scope: v.optional(v.record(v.picklist(SCOPES), name), {}),

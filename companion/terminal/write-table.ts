@@ -4,17 +4,27 @@ const COLUMNS = 80;
 const GAP = 2;
 const CELL_MIN = 6;
 
-/** Rows below their heads, in 80 columns: what is too wide is cut, the widest column first. Columns of figures stand at the right. */
+/** A number by itself, as sums and counts have one and names have not. */
+const NUMBER = /(?:^|\s)[$€¥]?\d[\d.,]*(?=\s|$)/;
+
+/**
+ * Rows below their heads, in 80 columns: what is too wide is cut, the widest column first, and sums where nothing else is left to
+ * cut. Columns of figures stand at the right.
+ */
 export function writeTable(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const used = heads.map((head, at) => ({ at, isUsed: head !== '' || rows.some((row) => (row[at] ?? '') !== '') }));
   const columns = used.filter(({ isUsed }) => isUsed).map(({ at }) => at);
   const widths = columns.map((at) => Math.max(...[heads, ...rows].map((row) => widthOf(row[at] ?? ''))));
   const isFigure = columns.map((at) => rows.length > 0 && rows.every((row) => /^[–\d., $€¥-]*$/.test(row[at] ?? '')));
+  const hasSums = columns.map((at) => rows.every((row) => (row[at] ?? '') === '' || NUMBER.test(row[at] ?? '')));
   const total = (): number => widths.reduce((sum, width) => sum + width + GAP, -GAP);
-  while (total() > COLUMNS) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= CELL_MIN) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+  for (const isCut of [hasSums.map((has) => !has), hasSums]) {
+    while (total() > COLUMNS) {
+      const most = Math.max(CELL_MIN, ...widths.filter((_, index) => isCut[index] === true));
+      const widest = widths.findIndex((width, index) => isCut[index] === true && width === most);
+      if (widest === -1 || most <= CELL_MIN) break;
+      widths[widest] = most - 1;
+    }
   }
   const write = (row: readonly string[]): string =>
     columns
