@@ -41,7 +41,7 @@ it.each(pages.filter((page) => commandLines(read(page)).length > 0))(
       expect(command?.name ?? (name === 'help' ? name : `no command in "${line}"`)).toBe(name);
       const options = words.flatMap((word) => /^--([a-z-]+)/.exec(word)?.[1] ?? []);
       for (const option of options) {
-        const known = ['help', 'version', ...(command === undefined ? [] : Object.keys(optionsOf(command)))];
+        const known = ['help', 'version', ...(command === undefined ? ['lang'] : Object.keys(optionsOf(command)))];
         expect(known, `--${option} of "tollkeeper ${line}"`).toContain(option);
       }
     }

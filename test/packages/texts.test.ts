@@ -55,6 +55,7 @@ describe('the privacy policy', () => {
     expect(keeping.map(([path]) => path).toSorted()).toEqual([
       'webext/badge-choice.ts',
       'webext/data-host.ts',
+      'webext/glance.ts',
       'webext/hand-over.ts',
       'webext/hints.ts',
       'webext/make-room.ts',
