@@ -1,9 +1,10 @@
-import { type FormEvent, type RefObject, use, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type RefObject, use, useId } from 'react';
 import type { CompanionView, OverBudget, PairFault } from '../../lib/domain/dashboard.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { formatInstant } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { useFaultFocus, useHeadingFocus } from './use-form-focus.ts';
 
 interface CompanionProps {
   readonly companion: CompanionView;
@@ -15,15 +16,9 @@ interface CompanionProps {
 /** One ledger with the program that does for scripts what the extension does for pages. */
 export function Companion({ companion, fault, deeds }: CompanionProps) {
   const say = useSay();
-  const heading = useRef<HTMLHeadingElement>(null);
-  const isTried = useRef(false);
-  useEffect(() => {
-    // The form has gone away with the button that was used: what came of it stands below its heading.
-    if (companion.isPaired && isTried.current && document.activeElement === document.body) heading.current?.focus();
-    isTried.current = false;
-  }, [companion.isPaired]);
+  const { heading, note } = useHeadingFocus(companion.isPaired);
   const onPair: SettingsDeeds['pairCompanion'] = (address, code) => {
-    isTried.current = true;
+    note();
     deeds.pairCompanion(address, code);
   };
   return (
@@ -52,12 +47,7 @@ const CODE_FAULTS = ['wrong', 'too-many', 'none', 'no-host'] as const satisfies 
 function Pair({ address, fault, onPair }: PairProps) {
   const say = useSay();
   const id = useId();
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    // Whoever has gone on elsewhere stays there.
-    if (fault === null || !form.current?.contains(document.activeElement)) return;
-    form.current.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [fault]);
+  const form = useFaultFocus(fault);
   // In the click itself: else the browser does not ask for the permission.
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

@@ -1,10 +1,11 @@
-import { type FormEvent, type RefObject, use, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type RefObject, use, useId } from 'react';
 import type { FolderFault, FolderProblem, FolderView } from '../../lib/domain/folder-view.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { formatInstant } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Field } from './fields.tsx';
+import { useFaultFocus, useHeadingFocus } from './use-form-focus.ts';
 
 interface FolderProps {
   readonly folder: FolderView;
@@ -16,15 +17,9 @@ interface FolderProps {
 /** A folder that is shared with other browsers: off until somebody names one. */
 export function Folder({ folder, fault, deeds }: FolderProps) {
   const say = useSay();
-  const heading = useRef<HTMLHeadingElement>(null);
-  const isTried = useRef(false);
-  useEffect(() => {
-    // The form has gone away with the button that was used: what came of it stands below its heading.
-    if (folder.isOn && isTried.current && document.activeElement === document.body) heading.current?.focus();
-    isTried.current = false;
-  }, [folder.isOn]);
+  const { heading, note } = useHeadingFocus(folder.isOn);
   const switchOn: SettingsDeeds['switchFolderOn'] = (typed) => {
-    isTried.current = true;
+    note();
     deeds.switchFolderOn(typed);
   };
   return (
@@ -58,12 +53,7 @@ const INPUTS = [
 function Begin({ fault, onSwitchOn }: BeginProps) {
   const say = useSay();
   const id = useId();
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    // Whoever has gone on elsewhere stays there.
-    if (fault === null || !form.current?.contains(document.activeElement)) return;
-    form.current.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [fault]);
+  const form = useFaultFocus(fault);
   // In the click itself: else the browser does not ask for the permission.
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

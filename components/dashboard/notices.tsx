@@ -3,6 +3,7 @@ import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
 import { NoticeTimes } from './notice-times.tsx';
 import { QuietHours } from './quiet-hours.tsx';
+import { SwitchRow } from './switch-row.tsx';
 import { WatchedAccount } from './watched-account.tsx';
 
 interface NoticesProps {
@@ -24,22 +25,12 @@ export function Notices({ notices, deeds }: NoticesProps) {
       </h2>
       <p>{say('set.lowWhat')}</p>
       {isElsewhere && <p>{say('notice.elsewhere')}</p>}
-      <div className="limit is-switch">
-        <div className="row-words">
-          <h3>{say('set.lowSwitch')}</h3>
-          <p>{say(isOn ? 'set.lowOn' : 'set.lowOff')}</p>
-        </div>
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={isOn}
-          aria-label={say('set.lowSwitch')}
-          onClick={() => deeds.chooseNotice(!isOn)}
-        >
-          <span />
-        </button>
-      </div>
+      <SwitchRow
+        isOn={isOn}
+        name={say('set.lowSwitch')}
+        words={say(isOn ? 'set.lowOn' : 'set.lowOff')}
+        onSwitch={() => deeds.chooseNotice(!isOn)}
+      />
       <QuietHours hours={hours} onSet={deeds.setNoticeHours} />
       <NoticeTimes notices={notices} onSet={deeds.setNoticeHabits} />
       {accounts.length === 0 ? (

@@ -1,10 +1,11 @@
-import { type FormEvent, type RefObject, use, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type RefObject, use, useId } from 'react';
 import { explainPriceFile } from '../../lib/domain/explain-price-file.ts';
 import type { PriceFileFault, PriceFileSummary, PriceFileView } from '../../lib/domain/price-file.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { formatInstant } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { useFaultFocus, useHeadingFocus } from './use-form-focus.ts';
 
 interface PriceFileProps {
   readonly file: PriceFileView;
@@ -16,16 +17,9 @@ interface PriceFileProps {
 /** A signed file of prices that is asked for once a week: off until somebody names one. */
 export function PriceFile({ file, fault, deeds }: PriceFileProps) {
   const say = useSay();
-  const heading = useRef<HTMLHeadingElement>(null);
-  const isTried = useRef(false);
-  useEffect(() => {
-    // The form has gone away with the button that was used: what came of it stands below its heading.
-    const isLost = file.isOn && isTried.current && document.activeElement === document.body;
-    if (isLost) heading.current?.focus();
-    isTried.current = false;
-  }, [file.isOn]);
+  const { heading, note } = useHeadingFocus(file.isOn);
   const switchOn: SettingsDeeds['switchPriceFileOn'] = (url, keys) => {
-    isTried.current = true;
+    note();
     deeds.switchPriceFileOn(url, keys);
   };
   return (
@@ -51,12 +45,7 @@ interface BeginProps extends Pick<PriceFileProps, 'file' | 'fault'> {
 function Begin({ file: { url, keys }, fault, onSwitchOn }: BeginProps) {
   const say = useSay();
   const id = useId();
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    // Whoever has gone on elsewhere stays there.
-    if (fault === null || !form.current?.contains(document.activeElement)) return;
-    form.current.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [fault]);
+  const form = useFaultFocus(fault);
   // In the click itself: else the browser does not ask for the permission.
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

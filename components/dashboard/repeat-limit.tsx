@@ -3,6 +3,7 @@ import { REPEATS_ASK_DEFAULT, REPEATS_ASK_MAX } from '../../lib/domain/waste.ts'
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
 import { OneFieldForm } from './one-field-form.tsx';
+import { SwitchRow } from './switch-row.tsx';
 
 interface RepeatsProps {
   readonly repeats: RepeatsView;
@@ -20,22 +21,12 @@ export function RepeatLimit({ repeats, deeds }: RepeatsProps) {
         {say('set.repeats')}
       </h2>
       <p>{say('set.repeatsWhat')}</p>
-      <div className="limit is-switch">
-        <div className="row-words">
-          <h3>{say('set.repeatsSwitch')}</h3>
-          <p>{isOn ? say('set.repeatsOn', { count: above }) : say('set.repeatsOff')}</p>
-        </div>
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={isOn}
-          aria-label={say('set.repeatsSwitch')}
-          onClick={() => deeds.setRepeats(isOn ? null : REPEATS_ASK_DEFAULT)}
-        >
-          <span />
-        </button>
-      </div>
+      <SwitchRow
+        isOn={isOn}
+        name={say('set.repeatsSwitch')}
+        words={isOn ? say('set.repeatsOn', { count: above }) : say('set.repeatsOff')}
+        onSwitch={() => deeds.setRepeats(isOn ? null : REPEATS_ASK_DEFAULT)}
+      />
       {isOn && (
         <ul className="rows">
           <li>

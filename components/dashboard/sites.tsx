@@ -1,6 +1,7 @@
 import type { LostSite, SiteView } from '../../lib/domain/dashboard.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
+import { Switch } from '../switch.tsx';
 import { LostSites } from './lost-sites.tsx';
 
 interface SitesProps {
@@ -63,16 +64,11 @@ function Site({
           </button>
         )}
         {origin !== null && (
-          <button
-            type="button"
-            role="switch"
-            className="switch"
-            aria-checked={!isOff}
-            aria-label={say('popup.site.toggle', { site: name })}
-            onClick={() => onSwitch(origin, isOff)}
-          >
-            <span />
-          </button>
+          <Switch
+            isOn={!isOff}
+            name={say('popup.site.toggle', { site: name })}
+            onSwitch={() => onSwitch(origin, isOff)}
+          />
         )}
       </div>
     </>

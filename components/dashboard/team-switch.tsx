@@ -1,5 +1,6 @@
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
+import { SwitchRow } from './switch-row.tsx';
 
 interface TeamProps {
   readonly isOn: boolean;
@@ -14,22 +15,12 @@ export function TeamSwitch({ isOn, deeds }: TeamProps) {
       <h2 id="set-team" tabIndex={-1}>
         {say('set.team')}
       </h2>
-      <div className="limit is-switch">
-        <div className="row-words">
-          <h3>{say('set.teamSwitch')}</h3>
-          <p>{say('set.teamWhat')}</p>
-        </div>
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={isOn}
-          aria-label={say('set.teamSwitch')}
-          onClick={() => deeds.choose({ team: !isOn })}
-        >
-          <span />
-        </button>
-      </div>
+      <SwitchRow
+        isOn={isOn}
+        name={say('set.teamSwitch')}
+        words={say('set.teamWhat')}
+        onSwitch={() => deeds.choose({ team: !isOn })}
+      />
       {isOn && (
         <p>
           <a href="#budgets">{say('set.teamGo')}</a>

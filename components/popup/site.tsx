@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
+import { Switch } from '../switch.tsx';
 import { type Say, useSay } from './say.ts';
 
 interface SiteProps {
@@ -20,16 +21,11 @@ export function Site({ site, on }: SiteProps) {
         <span>{describe(site, say)}</span>
       </div>
       {origin !== null && (state === 'watched' || state === 'off') && (
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={state === 'watched'}
-          aria-label={say('popup.site.toggle', { site: host ?? '' })}
-          onClick={() => on.onToggleSite(origin, state === 'off')}
-        >
-          <span />
-        </button>
+        <Switch
+          isOn={state === 'watched'}
+          name={say('popup.site.toggle', { site: host ?? '' })}
+          onSwitch={() => on.onToggleSite(origin, state === 'off')}
+        />
       )}
       {state === 'unloaded' && (
         <button type="button" className="primary" onClick={on.onReload}>
