@@ -226,12 +226,8 @@ export function priceOfSize<P extends PricedBy>(price: P, inputTokens: number): 
   return { ...price, sizes: [], rates: size?.rates ?? price.rates };
 }
 
-/** All input tokens of a usage, however they are billed. */
-export function inputTokensOf(usage: Usage): number {
-  return INPUT_METERS.reduce((sum, meter) => sum + (usage[meter] ?? 0), 0);
-}
-
-const INPUT_METERS = [
+/** What is billed for tokens of the input. */
+export const INPUT_METERS = [
   'input-tokens',
   'cached-input-tokens',
   'cache-write-tokens',
@@ -240,6 +236,11 @@ const INPUT_METERS = [
   'cached-audio-input-tokens',
   'image-input-tokens',
 ] as const;
+
+/** All input tokens of a usage, however they are billed. */
+export function inputTokensOf(usage: Usage): number {
+  return INPUT_METERS.reduce((sum, meter) => sum + (usage[meter] ?? 0), 0);
+}
 
 /**
  * The cost of exact quantities in nano-units of `price.unit`.

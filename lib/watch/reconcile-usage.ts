@@ -1,5 +1,6 @@
 import type { Meter, Usage } from '../domain/call.ts';
 import { groupBy } from '../domain/group-by.ts';
+import { INPUT_METERS, inputTokensOf } from '../domain/price.ts';
 import type { Text } from '../domain/text.ts';
 import { undatedModel } from '../domain/undated-model.ts';
 import type { DayUsage } from '../domain/usage-ask.ts';
@@ -34,23 +35,14 @@ export interface SeenUsage extends DayUsage {
   readonly unknownCalls: number;
 }
 
-const INPUT = [
-  'input-tokens',
-  'cached-input-tokens',
-  'cache-write-tokens',
-  'cache-write-1h-tokens',
-  'audio-input-tokens',
-  'cached-audio-input-tokens',
-  'image-input-tokens',
-] as const satisfies readonly Meter[];
 const CACHED = ['cached-input-tokens', 'cached-audio-input-tokens'] as const satisfies readonly Meter[];
 const OUTPUT = ['output-tokens', 'audio-output-tokens', 'image-output-tokens'] as const satisfies readonly Meter[];
 
 /** The tokens of a call; null: it was not billed by any. */
 export function tokensOf(usage: Usage): Pick<SeenUsage, 'inputTokens' | 'cachedTokens' | 'outputTokens'> | null {
-  if (![...INPUT, ...OUTPUT].some((meter) => usage[meter] !== undefined)) return null;
+  if (![...INPUT_METERS, ...OUTPUT].some((meter) => usage[meter] !== undefined)) return null;
   const sum = (meters: readonly Meter[]): number => meters.reduce((all, meter) => all + (usage[meter] ?? 0), 0);
-  return { inputTokens: sum(INPUT), cachedTokens: sum(CACHED), outputTokens: sum(OUTPUT) };
+  return { inputTokens: inputTokensOf(usage), cachedTokens: sum(CACHED), outputTokens: sum(OUTPUT) };
 }
 
 interface Group {
