@@ -159,7 +159,7 @@ const MAKE_WRITABLE = 'up.seeToItThatIts';
 const MAKE_ROOM = 'up.makeRoomOnItsDisk';
 
 /** By what the ledger or the system said. */
-const TODO: Readonly<Record<string, PlainLine>> = {
+const WHAT_TO_DO: Readonly<Record<string, PlainLine>> = {
   ...{ EROFS: MAKE_WRITABLE, EACCES: MAKE_WRITABLE, EPERM: MAKE_WRITABLE },
   ...{ 'ledger-read-only': MAKE_WRITABLE, 'ledger-unavailable': MAKE_WRITABLE },
   ...{ ENOSPC: MAKE_ROOM, EDQUOT: MAKE_ROOM, 'ledger-full': MAKE_ROOM },
@@ -191,7 +191,7 @@ function whyNot(error: unknown, port: number, folder: string): { readonly why: s
   return {
     why,
     todo: speak('up.nothingWasChangedIn', {
-      todo: speak(TODO[code ?? codeBelow(error)] ?? 'up.lookAtItsFolder'),
+      todo: speak(WHAT_TO_DO[code ?? codeBelow(error)] ?? 'up.lookAtItsFolder'),
       folder,
     }),
   };
