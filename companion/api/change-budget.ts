@@ -58,6 +58,6 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'no-amount': 'the amount must be above 0',
   'no-window': 'a budget of each call by itself has nothing to share out, move or raise for a while',
   'shared-unit':
-    'its envelopes have amounts in its unit: remove them first (tollkeeper envelopes rm), then change the unit',
+    'its envelopes have amounts in its unit: remove them first (tollkeeper envelopes remove), then change the unit',
   'too-many-moves': 'so many moves were made in this window that no more are taken before the next one',
 };

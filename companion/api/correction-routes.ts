@@ -9,7 +9,7 @@ import {
   repriceCalls,
 } from '../calls/correct-calls.ts';
 import { type ReconciledWallet, reconcileWallets } from '../watch/reconcile-wallets.ts';
-import { daySpan, daysIn } from './days.ts';
+import { dayIn, daySpan, daysIn } from './days.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 import { CALLS_MAX, findAccount, readSum } from './watch-routes.ts';
 
@@ -61,13 +61,15 @@ export const correctionRoutes: readonly ApiRoute[] = [
     summary: 'Book the difference to what calls come to by your own prices as they are now',
     input: v.object({
       from: day,
-      to: day,
+      /** Absent: up to today. */
+      to: v.optional(day),
       provider: v.optional(name),
       model: v.optional(name),
       /** True: nothing is booked; it is only said what would be. */
       dry: v.optional(v.boolean(), false),
     }),
-    answer: async ({ from, to, provider, model, dry }, desk) => {
+    answer: async ({ from, to: until, provider, model, dry }, desk) => {
+      const to = until ?? dayIn(desk.zone, desk.now());
       const { start, end } = daySpan({ from, to, zone: desk.zone });
       const found = await desk.store.transact(({ records }) =>
         Promise.resolve(

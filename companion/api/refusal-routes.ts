@@ -7,7 +7,7 @@ import {
   type RefusalStory,
 } from '../../lib/domain/refusal-view.ts';
 import { openRefusalTables } from '../ledger/refusal-tables.ts';
-import { type ApiRoute, route } from './route.ts';
+import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 /** Stories are of at most so many days. */
 const DAYS_MAX = 366;
@@ -47,8 +47,13 @@ export const refusalRoutes: readonly ApiRoute[] = [
       note: v.optional(v.pipe(v.string(), v.maxLength(NOTE_CHARS_MAX)), ''),
     }),
     answer: ({ id, isClear, note }, { store }) =>
-      store.transactBelow(async ({ tx, ledger }) => {
-        const { refusalNotes } = openRefusalTables(tx, ledger);
+      store.transactBelow(async ({ tx, ledger, tables }) => {
+        const { blockedCalls, refusalNotes } = openRefusalTables(tx, ledger);
+        const isKnown =
+          (await blockedCalls.get(id)) !== undefined || (await tables.records.get(id))?.outcome === 'refusal';
+        if (!isKnown) {
+          throw new ApiProblem(404, `nothing that was refused is called "${id}"; "tollkeeper refusals" lists ids`);
+        }
         if (isClear === null && note.trim() === '') await refusalNotes.delete(id);
         else await refusalNotes.put({ id, isClear, note });
         return { id, isClear, note };

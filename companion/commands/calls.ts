@@ -67,11 +67,17 @@ async function refund(id: string, { values, print }: CommandContext): Promise<nu
 }
 
 async function reprice({ values, print }: CommandContext): Promise<number> {
-  const { from, to = from, provider, model, dry } = values;
+  const { from, to, provider, model, dry } = values;
   if (typeof from !== 'string') throw missing('--from <day>', 'tollkeeper calls reprice --from 2026-11-01 --dry');
   const found = await askCompanion<ShownRepricing>({
     ...{ method: 'POST', path: '/calls/reprice', timeoutMs: REPRICE_MS_MAX },
-    body: { from, to, ...(provider && { provider }), ...(model && { model }), ...(dry === true && { dry }) },
+    body: {
+      from,
+      ...(to && { to }),
+      ...(provider && { provider }),
+      ...(model && { model }),
+      ...(dry === true && { dry }),
+    },
   });
   if (values.json === true) print(JSON.stringify(found));
   else for (const line of writeRepricing(found)) print(line);

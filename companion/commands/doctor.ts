@@ -3,7 +3,7 @@ import { dataFolder } from '../data-folder.ts';
 import { checkAll } from '../doctor/check-companion.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { padColumns, wrapColumns } from '../terminal/columns.ts';
-import { setLanguage } from '../terminal/speak.ts';
+import { setLanguage, speak } from '../terminal/speak.ts';
 import type { Command } from './command.ts';
 
 /** `tollkeeper doctor`: why something does not work. */
@@ -22,14 +22,16 @@ export const doctorCommand: Command = {
   },
 };
 
-const MARKS = { ok: styleText('green', 'ok  '), odd: styleText('yellow', 'odd '), bad: styleText('red', 'BAD ') };
-const INDENT = 28;
+const COLORS = { ok: 'green', odd: 'yellow', bad: 'red' } as const;
+const MARK_COLUMNS = 5;
+const INDENT = 29;
 
 function writeFinding({ name, state, why, todo }: Finding): readonly string[] {
   const [first = '', ...more] = wrapColumns(why, 80 - INDENT);
   const todos = todo === null ? [] : wrapColumns(`→ ${todo}`, 80 - INDENT);
+  const mark = styleText(COLORS[state], padColumns(speak(`doctor.mark.${state}`), MARK_COLUMNS));
   return [
-    `${MARKS[state]}${padColumns(name, INDENT - 4)}${first}`,
+    `${mark}${padColumns(name, INDENT - MARK_COLUMNS)}${first}`,
     ...[...more, ...todos].map((line) => ' '.repeat(INDENT) + line),
   ];
 }

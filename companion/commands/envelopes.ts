@@ -10,7 +10,7 @@ import { createUserError } from './user-error.ts';
 export const envelopesCommand: Command = {
   name: 'envelopes',
 
-  operands: '[list|set|move|history|rm] …',
+  operands: '[list|set|move|history|remove] …',
   options: {
     budget: { type: 'string', value: '<name>' },
     from: { type: 'string', value: '<envelope>' },

@@ -1,5 +1,5 @@
 import { speak } from '../terminal/speak.ts';
-import { type ShownOwners, writeOwners } from '../terminal/write-owners.ts';
+import { type ShownOwners, writeOwners, writeUnknownChannels } from '../terminal/write-owners.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDuration } from './read-duration.ts';
@@ -32,10 +32,28 @@ export const ownersCommand: Command = {
   run: async ({ operands, values, print }) => {
     const answer = await perform(operands, values);
     if (values.json === true) print(JSON.stringify(answer));
-    else for (const line of writeOwners(answer, Date.now())) print(line);
+    else for (const line of [...writeOwners(answer, Date.now()), ...(await findUnknown(answer))]) print(line);
     return 0;
   },
 };
+
+/** A channel may be added after the contact, so its name is taken; that there is none is said as long as it is so. */
+async function findUnknown({ contacts }: ShownOwners): Promise<readonly string[]> {
+  if (contacts.every(({ channels }) => channels.every((name) => name === ALL))) return [];
+  const { channels, elsewhere } = await askCompanion<Channels>({ path: '/channels' });
+  return writeUnknownChannels(
+    contacts,
+    [...channels, ...elsewhere].map(({ name }) => name),
+  );
+}
+
+interface Channels {
+  readonly channels: readonly { readonly name: string }[];
+  readonly elsewhere: readonly { readonly name: string }[];
+}
+
+/** All channels that there are. */
+const ALL = '*';
 
 type Values = CommandContext['values'];
 

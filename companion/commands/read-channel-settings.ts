@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { SettingField } from '../channels/channel-settings.ts';
 import type { ShownKind } from '../channels/open-channel-desk.ts';
+import { sayField } from '../terminal/say-reason.ts';
 import { speak } from '../terminal/speak.ts';
 import type { CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
@@ -34,7 +35,7 @@ async function askFields(input: CommandContext['input'], fields: readonly Settin
   const given: Record<string, string> = {};
   try {
     for (const { name, summary, isSecret, isRequired } of fields) {
-      process.stderr.write(`${summary}${isRequired ? '' : speak('readChannelSettings.mayBeLeftEmpty')}: `);
+      process.stderr.write(`${sayField(summary)}${isRequired ? '' : speak('readChannelSettings.mayBeLeftEmpty')}: `);
       isHidden = isSecret;
       given[name] = (await reader.question('')).trim();
       if (isSecret) process.stderr.write('\n');

@@ -94,6 +94,12 @@ async function toRule(
 ): Promise<WrittenRule> {
   const { account, webhook } = values;
   if (typeof account !== 'string') throw notUnderstood(speak('recharge.whoseWalletItIsFor'));
+  const missing = ['amount', 'per-day', 'per-month'].filter((option) => values[option] === undefined);
+  if (missing.length > 0) {
+    throw notUnderstood(speak('recharge.aRuleNeedsIts', { options: missing.map((one) => `--${one}`).join(', ') }));
+  }
+  if (values.below === undefined && values['runway-days'] === undefined)
+    throw notUnderstood(speak('recharge.whenIsNotSaid'));
   if (command.length > 0 && webhook !== undefined) throw notUnderstood(speak('recharge.itIsACommandOr'));
   const days = values['runway-days'];
   const coolDown = values['cool-down'];

@@ -67,12 +67,17 @@ function readFile(path: string): string {
     throw createUserError(
       {
         what: speak('sites.couldNotBeRead', { path }),
-        why: error instanceof Error ? error.message : String(error),
+        why: whyNot(error),
         todo: speak('sites.nameTheFileThatDescribes'),
       },
       { cause: error },
     );
   }
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && error.code === 'ENOENT' ? speak('any.thereIsNoSuchFile') : error.message;
 }
 
 function writeSites({ sites }: Listed): readonly string[] {

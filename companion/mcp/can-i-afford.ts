@@ -139,10 +139,7 @@ function adviceFor(
       ? []
       : ['No companion runs, so neither budgets nor balances are known: start it with "tollkeeper up".']),
     ...(isPriced ? [] : ['Its price is not known: name the provider, or another model.']),
-    ...stops('budget:').map(
-      ({ what }) =>
-        `Set a lower max_tokens, take a cheaper model, wait for the next window, or ask the user: ${sayMore(what.slice('budget:'.length))}`,
-    ),
+    ...adviceForBudgets(stops('budget:').map(({ what }) => what.slice('budget:'.length))),
     ...(stops('account:').length === 0
       ? []
       : ['Set a lower max_tokens, take a cheaper model, or ask the user to recharge.']),
@@ -150,6 +147,13 @@ function adviceFor(
       ? ['No budget applies and no balance is known. A budget: tollkeeper budgets set daily --limit 5 --per day']
       : []),
   ];
+}
+
+/** What helps is said once, and what the user may do for each of them. */
+function adviceForBudgets(ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const commands = ids.map(sayMore).join('; ');
+  return [`Set a lower max_tokens, take a cheaper model, wait for the next window, or ask the user: ${commands}`];
 }
 
 /** The command that gives a budget more, or a part of one. */

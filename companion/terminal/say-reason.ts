@@ -1,4 +1,5 @@
 import { fillTemplate } from '../../lib/domain/render-text.ts';
+import { zhFields } from '../texts/zh-fields.ts';
 import { zhReasons, zhShapes } from '../texts/zh-reasons.ts';
 import { spokenLanguage } from './speak.ts';
 
@@ -10,6 +11,12 @@ export function sayReason(reason: string): string {
     .split(/(?<=\.) (?=[\w.]+: )/)
     .map(saySentence)
     .join('');
+}
+
+/** What is asked for in a field of a channel, in the language that is spoken here. */
+export function sayField(summary: string): string {
+  if (spokenLanguage() === 'en') return summary;
+  return zhFields.find(([english]) => english === summary)?.[1] ?? summary;
 }
 
 function saySentence(reason: string): string {

@@ -72,7 +72,10 @@ export function writeHistory(
     const { since, level, title, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
     const took = (what: string, ms: number | null): string =>
       ms === null ? what : say('cli.history.in', { what, span: writeAge(ms, words) });
-    const said = told.map(({ at, contact, kind }) => ({ at, line: `${nameOf(contact)}: ${kind}` }));
+    const said = told.map(({ at, contact, kind }) => ({
+      at,
+      line: `${nameOf(contact)}: ${say(`page.notice.${kind}`)}`,
+    }));
     const known = acknowledged && {
       at: acknowledged.at,
       line: took(say('cli.history.knows', { by: acknowledged.by }), toAcknowledgeMs),

@@ -66,9 +66,9 @@ export function writeBudgets(
     [...heads, ''],
     budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard, over, mayPass }) => [
       id,
-      Object.entries(scope).map(([kind, of]) => `${kind} ${of}`)[0] ?? say('cli.everything'),
+      sayScope(scope, words) ?? say('cli.everything'),
       ...[spent, held, left],
-      sayLimit(`${limitNow} ${unit}`, per, words),
+      sayLimit(sayAmount(limitNow, unit, words), per, words),
       [
         hard ? '' : say('cli.soft'),
         over === undefined ? '' : say('cli.over', { amount: asIs(over) }),
@@ -78,6 +78,27 @@ export function writeBudgets(
         .join(', '),
     ]),
   );
+}
+
+/** What a budget is of; null: everything. A scope of another companion's, which this one does not know, is named as it is. */
+export function sayScope(scope: ShownBudget['scope'], { say }: Pick<ReportWords, 'say'>): string | null {
+  const [entry] = Object.entries(scope);
+  if (entry === undefined) return null;
+  const [kind, of] = entry;
+  const known = SCOPES.find((one) => one === kind);
+  return known ? say(`cli.of.${known}`, { name: asIs(`${of}`) }) : `${kind} ${of}`;
+}
+
+const SCOPES = ['provider', 'account', 'model', 'key', 'label', 'origin'] as const;
+
+/** `5 USD`, `20 calls`: every digit of it. */
+export function sayAmount(amount: string, unit: string, words: Pick<ReportWords, 'say'>): string {
+  return unit === 'calls' ? sayCalls(amount, words) : `${amount} ${unit}`;
+}
+
+/** A count of calls. */
+export function sayCalls(count: string, { say }: Pick<ReportWords, 'say'>): string {
+  return say('cli.spent.calls', { n: count === '1' ? 1 : asIs(count) });
 }
 
 /** `5 USD a day`. A window of another companion's, which this one does not know, is named as it is. */

@@ -1,7 +1,7 @@
 import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { wrapColumns } from './columns.ts';
 import { spokenLanguage } from './speak.ts';
-import { asIs, type ShownBudget, type ShownEnvelope, sayLimit } from './write-budgets.ts';
+import { asIs, type ShownBudget, type ShownEnvelope, sayAmount, sayLimit } from './write-budgets.ts';
 import { writeTable } from './write-table.ts';
 
 /** One step of how a budget was shared out, as the companion describes it; `at` and `until`: epoch ms. */
@@ -37,7 +37,7 @@ function writeOne(budget: ShownBudget, words: ReportWords): readonly string[] {
   ]);
   return [
     say(hard ? 'cli.envelopes.head' : 'cli.envelopes.headSoft', {
-      ...{ budget: asIs(id), limit: asIs(sayLimit(`${limitNow} ${unit}`, per, words)) },
+      ...{ budget: asIs(id), limit: asIs(sayLimit(sayAmount(limitNow, unit, words), per, words)) },
     }),
     ...writeTable(
       [...OWN_HEADS.map((head) => say(`cli.envelopes.${head}`)), ...HEADS.map((head) => say(`cli.head.${head}`)), ''],
@@ -47,7 +47,7 @@ function writeOne(budget: ShownBudget, words: ReportWords): readonly string[] {
       ? []
       : [
           say('cli.envelopes.emergency', {
-            amount: asIs(`${emergency.amount} ${unit}`),
+            amount: asIs(sayAmount(emergency.amount, unit, words)),
             who: asIs(emergency.stopsFirst.join(', ') || say('cli.envelopes.nobody')),
           }),
         ]),

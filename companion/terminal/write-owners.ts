@@ -1,4 +1,5 @@
 import type { ContactInput } from '../alerts/settings.ts';
+import { wrapColumns } from './columns.ts';
 import { speak } from './speak.ts';
 import { writeAge } from './write-status.ts';
 import { writeTable } from './write-table.ts';
@@ -48,7 +49,7 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
       : writeTable(
           [
             speak('owners.contact'),
-            'Channels',
+            speak('owners.channels'),
             speak('owners.language'),
             speak('owners.hours'),
             speak('owners.digest'),
@@ -68,6 +69,19 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
     ...writeUnfollowed(subjects),
   ];
 }
+
+/** Contacts with channels that are not among `known`; nothing where there are none. */
+export function writeUnknownChannels(contacts: ShownOwners['contacts'], known: readonly string[]): readonly string[] {
+  const lines = contacts.flatMap(({ name, channels }) => {
+    const unknown = channels.filter((channel) => channel !== '*' && !known.includes(channel));
+    if (unknown.length === 0) return [];
+    const names = unknown.map((channel) => `"${channel}"`).join(', ');
+    return wrapColumns(speak('owners.isToldByNoChannel', { contact: name, names }), COLUMNS);
+  });
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+const COLUMNS = 80;
 
 /** Whom nobody was named in the place of is no name. */
 export function nameOf(owner: string): string {

@@ -4,7 +4,7 @@ import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { cutColumns, padColumns, widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
 import { spokenLanguage } from './speak.ts';
-import { asIs, type ShownBudget, sayLimit } from './write-budgets.ts';
+import { asIs, type ShownBudget, sayCalls, sayLimit, sayScope } from './write-budgets.ts';
 import type { ShownRunway } from './write-runways.ts';
 
 /** What a companion says of itself at `GET /status`. */
@@ -181,7 +181,7 @@ function writeBudgetParts(budget: ShownBudget, words: ReportWords): readonly str
       const { name, left, limitNow, over } = envelope;
       const rest = say('cli.leftOf', {
         left: asIs(inUnit(left, unit, 'down')),
-        limit: asIs(showAmount(limitNow, unit)),
+        limit: asIs(showLimit(limitNow, unit, words)),
       });
       return writeBar(
         `  ${name}`,
@@ -197,8 +197,8 @@ function writeBudget(budget: ShownBudget, words: ReportWords): string {
   const { language, say } = words;
   const { id, unit, hard, left, scope } = budget;
   const used = usedOf(budget);
-  const [of = ''] = Object.entries(scope).map(([kind, name]) => `${kind} ${name}`);
-  const limit = sayLimit(showAmount(budget.limitNow, unit), budget.per, words);
+  const of = sayScope(scope, words) ?? '';
+  const limit = sayLimit(showLimit(budget.limitNow, unit, words), budget.per, words);
   const about = [of, hard ? '' : say('cli.soft')].filter((text) => text !== '').join(COMMA[language]);
   if (used === null || left === undefined)
     return `${fit(id, NAME_COLUMNS)}${fit(say('cli.atMost', { limit: asIs(limit) }), 40)}${dim(about)}`;
@@ -212,6 +212,10 @@ function writeBar(name: string, used: number, rest: string, about: string): stri
   const text = about === '' ? rest : `${rest} ${dim(`(${about})`)}`;
   const plain = about === '' ? rest : `${rest} (${about})`;
   return `${fit(name, NAME_COLUMNS)}${bar} ${`${Math.floor(used)} %`.padStart(5)} ${widthOf(plain) <= room ? text : cutColumns(plain, room)}`;
+}
+
+function showLimit(amount: string, unit: string, words: ReportWords): string {
+  return unit === 'calls' ? sayCalls(amount, words) : showAmount(amount, unit);
 }
 
 /** Without the unit where that is behind the limit. */

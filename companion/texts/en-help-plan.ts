@@ -36,7 +36,7 @@ export const enHelpPlan = {
     '  tollkeeper envelopes set monthly prod=3:prod,batch reserve=1 --emergency 5',
     '  tollkeeper envelopes move 5 USD --from reserve --to development',
     '  tollkeeper envelopes history',
-    '  tollkeeper envelopes rm',
+    '  tollkeeper envelopes remove',
   ].join('\n'),
   rates: 'What one currency is worth in another, for budgets; set or remove one',
   'rates.source=': 'set: who says so, such as ECB (set by hand).',

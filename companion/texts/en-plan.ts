@@ -27,7 +27,7 @@ export const enPlan = {
   'envelopes.aMoveIsWrittenMove': 'A move is written: move <amount> [unit].',
   'envelopes.whichEnvelopeGivesFromAnd': 'Which envelope gives (--from) and which gets it (--to) was not said.',
   'envelopes.envelopesAreListedSetMoved':
-    'Envelopes are listed, set, moved between or removed (rm), or their history is shown; "{deed}" is none of that.',
+    'Envelopes are listed, set, moved between or removed, or their history is shown; "{deed}" is none of that.',
   'envelopes.thereIsNoBudgetYet': 'There is no budget yet; make one: tollkeeper budgets set monthly --limit 50.',
   'envelopes.whichBudgetIsMeantBudget': 'Which budget is meant (--budget) was not said: {names}.',
   'envelopes.howItIsSharedOut': 'How it is shared out was not said (production=60 reserve=40).',
@@ -69,6 +69,8 @@ export const enPlan = {
   'recharge.itWasDoneOrNot': 'It was "done" or "not-done"; say which.',
   'recharge.rulesAreSetOrRemoved':
     'Rules are set or removed, runs approved, declined or resolved; "{deed}" is none of that.',
+  'recharge.aRuleNeedsIts': 'A rule says how much, and how much at most: {options} is missing.',
+  'recharge.whenIsNotSaid': 'When was not said: --below <amount>, or --runway-days <days>.',
   'recharge.whoseWalletItIsFor': 'Whose wallet it is for (--account) was not said.',
   'recharge.itIsACommandOr': 'It is a command or a webhook, not both.',
   'recharge.severalAccountsAreCalled': 'Several accounts are called "{said}": {list}.',
@@ -111,6 +113,9 @@ export const enPlan = {
   'owners.toldLast': 'Told last',
   'owners.noContactsYetEveryChannel': 'No contacts yet: every channel is told of everything. Add one:',
   'owners.contact': 'Contact',
+  'owners.channels': 'Channels',
+  'owners.isToldByNoChannel':
+    'No channel is called {names}: {contact} is not told by it. "tollkeeper channels" lists them.',
   'owners.language': 'Language',
   'owners.hours': 'Hours',
   'owners.digest': 'Digest',

@@ -1,5 +1,8 @@
 /** The command line in English: starting, pairing, the sandbox and where things are kept. */
 export const enSetup = {
+  'doctor.mark.ok': 'ok',
+  'doctor.mark.odd': 'odd',
+  'doctor.mark.bad': 'BAD',
   'database.tollkeeperDatabaseNamesNoDatabase': 'TOLLKEEPER_DATABASE names no database.',
   'database.namesNoDatabase': '"{given}" names no database.',
   'database.itIsWrittenPostgresUser': 'It is written postgres://user@host:5432/name.',

@@ -35,7 +35,7 @@ export const zhHelpPlan: Readonly<Record<keyof typeof enHelpPlan, string>> = {
     '  tollkeeper envelopes set monthly prod=3:prod,batch reserve=1 --emergency 5',
     '  tollkeeper envelopes move 5 USD --from reserve --to development',
     '  tollkeeper envelopes history',
-    '  tollkeeper envelopes rm',
+    '  tollkeeper envelopes remove',
   ].join('\n'),
   rates: '一种货币折合另一种货币的汇率，供预算使用；设置或删除',
   'rates.source=': 'set：汇率的出处，例如 ECB（默认手动设置）。',

@@ -4,6 +4,10 @@
  */
 export const zhReasons: readonly (readonly [english: string, chinese: string])[] = [
   ['there is no budget "{}"', '没有预算“{}”'],
+  [
+    'nothing that was refused is called "{}"; "tollkeeper refusals" lists ids',
+    '没有编号为“{}”的被拒调用；编号见“tollkeeper refusals”',
+  ],
   ['there is no such budget', '没有这个预算'],
   ['there is no such envelope, or both are the same one', '没有这个分项，或两个是同一个'],
   ['the amount must be above 0', '金额必须大于 0'],
@@ -12,8 +16,8 @@ export const zhReasons: readonly (readonly [english: string, chinese: string])[]
     '按单次调用的预算不能拆分、调拨或临时调高',
   ],
   [
-    'its envelopes have amounts in its unit: remove them first (tollkeeper envelopes rm), then change the unit',
-    '它的分项以该单位计：请先删除分项（tollkeeper envelopes rm），再更改单位',
+    'its envelopes have amounts in its unit: remove them first (tollkeeper envelopes remove), then change the unit',
+    '它的分项以该单位计：请先删除分项（tollkeeper envelopes remove），再更改单位',
   ],
   [
     'so many moves were made in this window that no more are taken before the next one',

@@ -2,6 +2,9 @@ import type { enSetup } from './en-setup.ts';
 
 /** 命令行的中文：启动、配对、沙盒与存放位置。 */
 export const zhSetup: Readonly<Record<keyof typeof enSetup, string>> = {
+  'doctor.mark.ok': '正常',
+  'doctor.mark.odd': '注意',
+  'doctor.mark.bad': '错误',
   'database.tollkeeperDatabaseNamesNoDatabase': 'TOLLKEEPER_DATABASE 不是数据库地址。',
   'database.namesNoDatabase': '“{given}”不是数据库地址。',
   'database.itIsWrittenPostgresUser': '写法：postgres://user@host:5432/name。',

@@ -80,7 +80,7 @@ describe('the sandbox, with the key in a variable', () => {
     const site = await sandboxOrigin();
     const zh = await start(['sandbox', '--site', site, '--key-stdin', '--lang', 'zh'], {}, `${demoKeys.default}\n`);
     expect([zh.code, zh.out]).toEqual([0, expect.stringContaining('392 点')]);
-    expect(zh.out).toContain('用密钥读取，刚刚；平台自己的说法');
+    expect(zh.out).toContain('用密钥读取，刚刚；服务商自己的说法');
     const json = await start(['sandbox', '--site', site, '--json'], { SANDBOX_API_KEY: demoKeys.default });
     expect(JSON.parse(json.out)).toMatchObject({
       provider: 'sandbox',

@@ -99,7 +99,7 @@ describe('tollkeeper doctor', { timeout: 60_000 }, () => {
   it('ends with 1 where nothing runs, and says how to start it', async () => {
     const home = folder();
     const { code, out } = await runCommand(['doctor'], { env: { PATH: process.env.PATH, HOME: home } });
-    expect([code, out]).toEqual([1, expect.stringMatching(/BAD companion.*→ Start it: tollkeeper up/s)]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/BAD {2}companion.*→ Start it: tollkeeper up/s)]);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80 + home.length);
   });
 
@@ -125,6 +125,6 @@ describe('tollkeeper doctor', { timeout: 60_000 }, () => {
     const again = await runCommand(['doctor'], { env });
     await companion.stop();
     expect(again.code).toBe(0);
-    expect(again.out).toMatch(/odd who is told next +1 of 1 accounts and budgets/);
+    expect(again.out).toMatch(/odd {2}who is told next +1 of 1 accounts and budgets/);
   });
 });

@@ -247,7 +247,7 @@ describe('what is waste', () => {
     [
       { lost: usd('0.012') },
       "the first line changes each time: the provider's cache cannot help (about $0.012 a call)",
-      '第一行每次都变，平台的缓存用不上（每次约多花 $0.012）',
+      '第一行每次都变，服务商的缓存用不上（每次约多花 $0.012）',
     ],
     [
       { carried },

@@ -59,7 +59,7 @@ describe('the note for support', () => {
 
   it('is Chinese where the user reads Chinese', () => {
     const note = noteOf({}, 'zh');
-    expect(note).toContain('平台：Laozhang');
+    expect(note).toContain('服务商：Laozhang');
     expect(note).toContain('目前看来的原因：令牌自身的额度用尽，不是账户没钱');
     expect(note.join('').replaceAll(LONG_ID, '')).not.toMatch(/Provider|Request id|Time:|not stated/);
   });

@@ -27,7 +27,7 @@ export const zhAdvice: Readonly<Record<Exclude<keyof typeof enAdvice, `${string}
   'advice.caveat.bonus': '赠送的金额只能在这家用，不能以别的方式退回。',
 
   'savings.failed.what': '{n} 次失败或中断的调用花了 {money}。',
-  'savings.failed.fix': '让脚本多等一会儿再断开，重试的间隔也放长。出错仍被计费的，可向平台申请退回。',
+  'savings.failed.fix': '让脚本多等一会儿再断开，重试的间隔也放长。出错仍被计费的，可向服务商申请退回。',
   'savings.repeats.what': '{n} 次调用在十分钟内重复了同样的请求：{money}。',
   'savings.repeats.fix': '把回答存下来，或用本地伴侣的缓存策略。想要不同的回答，就在一次调用里要多个。',
   'savings.small-tasks.what': '{n} 次简短的调用用了贵的模型：比便宜的模型多花 {money}。',
@@ -43,7 +43,7 @@ export const zhAdvice: Readonly<Record<Exclude<keyof typeof enAdvice, `${string}
   'savings.unknown.marks': '没有调用被记为重复或缓存失效：可能确实没有，也可能记录早于这一功能。',
 
   'fix.what': '{provider} 本月已拒绝 {n} 次：{cause}。',
-  'fix.auto-recharge': '平台支持的话打开自动充值，或者每次多充一些。',
+  'fix.auto-recharge': '服务商支持的话打开自动充值，或者每次多充一些。',
   'fix.recharge-more': '账户里留的钱要多于一次调用的预扣，或限制回答长度（max_tokens），预扣就会变少。',
   'fix.usage-based': '新建按量计费的令牌，用于这些模型。',
   'fix.raise-limit': '在设置额度的地方调高：充值不会改变它。',

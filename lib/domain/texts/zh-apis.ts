@@ -169,7 +169,7 @@ export const zhApis = {
   'apis.says.money': '钱不够',
   'apis.says.key-limit': '令牌的额度',
   'apis.says.org-limit': '自设的消费上限',
-  'apis.says.supplier-empty': '平台自己的上游没钱了',
+  'apis.says.supplier-empty': '服务商自己的上游没钱了',
   'apis.says.billing-mismatch': '令牌计费方式不匹配',
   'apis.says.frozen': '钱被冻结',
   'apis.says.in-flight': '进行中的请求占用了余额',

@@ -4,7 +4,7 @@ import type { enBudgets } from './en-budgets.ts';
 export const zhBudgets: Readonly<Record<Exclude<keyof typeof enBudgets, `${string}.one`>, string>> = {
   'dash.budgets': '预算',
   'bud.what':
-    '一天、一周或一个月最多可以用多少：全部、某个平台或某个模型。按这个浏览器知道的调用计算；一周从周一开始，一天从本地零点开始。',
+    '一天、一周或一个月最多可以用多少：全部、某个服务商或某个模型。按这个浏览器知道的调用计算；一周从周一开始，一天从本地零点开始。',
   'cbud.what':
     '可以花多少、已经用了多少。预算对经过伴侣程序的每次调用以及已配对浏览器的调用都有效；用“tollkeeper budgets”和“tollkeeper envelopes”修改。',
   'cbud.noneHow': '在终端中设置一个；从下一次调用起，它会提醒，或拦下超出的调用。',
@@ -44,7 +44,7 @@ export const zhBudgets: Readonly<Record<Exclude<keyof typeof enBudgets, `${strin
   'bud.amount.tokens': '{n} tokens',
   'bud.amount.calls': '{n} 次调用',
   'bud.about.everything': '全部',
-  'bud.about.provider': '平台：{name}',
+  'bud.about.provider': '服务商：{name}',
   'bud.about.model': '模型：{name}',
   'bud.about.account': '账户：{name}',
   'bud.about.key': '密钥：{name}',
@@ -77,7 +77,7 @@ export const zhBudgets: Readonly<Record<Exclude<keyof typeof enBudgets, `${strin
   'bud.changing': '修改 {budget}',
   'bud.name': '名称',
   'bud.scope': '范围',
-  'bud.scope.providers': '某个平台',
+  'bud.scope.providers': '某个服务商',
   'bud.scope.models': '某个模型',
   'bud.limit': '上限',
   'bud.counts': '单位',

@@ -60,7 +60,7 @@ export const zhCalls: Readonly<Record<Exclude<keyof typeof enCalls, `${string}.o
   'calls.detail.site': '网站',
   'calls.detail.account': '账户',
   'calls.detail.key': '令牌',
-  'calls.detail.request': '平台请求编号',
+  'calls.detail.request': '服务商请求编号',
   'calls.detail.own': '我们的编号',
   'calls.detail.asked': '请求内容',
   'calls.detail.cause': '原因',

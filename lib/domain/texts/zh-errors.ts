@@ -2,7 +2,7 @@ import type { enErrors } from './en-errors.ts';
 
 /** The same in Chinese. */
 export const zhErrors: Readonly<Record<keyof typeof enErrors, string>> = {
-  'error.provider': '平台',
+  'error.provider': '服务商',
 
   'error.depleted.head': '{provider} 的余额已用完。',
   'error.depleted.plan': '{provider} 套餐内的额度已用完。',
@@ -31,7 +31,7 @@ export const zhErrors: Readonly<Record<keyof typeof enErrors, string>> = {
   'error.next.tokens': '回答不超过 {n} tokens 就够。',
   'error.next.smaller': '请缩小请求，或充值。',
   'error.next.held': '等其他请求结束，或充值。',
-  'error.next.support': '请向平台询问原因，充值不一定有用。',
+  'error.next.support': '请向服务商询问原因，充值不一定有用。',
   'error.next.pay': '请先结清账单，稍后会恢复服务。',
   'error.next.billing': '充值没有用。请开通计费，或换令牌、套餐、模型。',
   'error.next.challenge': '带有自己钱包的客户端可以付款，Tollkeeper 从不付款。',
@@ -51,7 +51,7 @@ export const zhErrors: Readonly<Record<keyof typeof enErrors, string>> = {
   'way.wait-a-while': '过一会儿重新发送',
   'way.wait-for-reset': '等待额度重置',
   'way.pay-bills': '结清账单',
-  'way.contact-support': '联系平台客服',
+  'way.contact-support': '联系服务商客服',
   'way.set-up-billing': '开通计费，或换包含此项的套餐',
   'way.other-key': '换令牌',
   'way.raise-key-limit': '调高令牌额度',

@@ -12,7 +12,7 @@ export const zhHelp: Readonly<Record<keyof typeof enHelp, string>> = {
   'help.by.cryptocurrency': '加密货币支付',
   'help.by.any': '付款',
   'help.bonus': '充值满 {from} 加赠 {n}%。',
-  'help.auto': '该平台默认开启自动充值，除非您已关闭。',
+  'help.auto': '该服务商默认开启自动充值，除非您已关闭。',
   'help.lasts': '购买的额度 {n} 天后失效。',
   'help.refunds.never': '充值不退款。',
   'help.refunds.on-request': '余额可申请退款。',

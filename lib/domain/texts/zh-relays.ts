@@ -35,7 +35,7 @@ export const zhRelays: Readonly<Record<Exclude<keyof typeof enRelays, `${string}
   'rel.thought': '回答计费的 token 里 {share} 是思考内容，从外面没法数。',
   'rel.left.media': '未对比：{n} 次含图片、声音或文件。',
   'rel.left.tools': '未对比：{n} 次用了工具或搜索。',
-  'rel.left.remembered': '未对比：{n} 次由平台加入了它记住的内容。',
+  'rel.left.remembered': '未对比：{n} 次由服务商加入了它记住的内容。',
   'rel.left.reasoning': '未对比：{n} 个回答含大小不明的思考内容。',
   'rel.left.unseen': '未对比：{n} 次没能计数。',
   'rel.could': '可能的原因，以及怎么办',

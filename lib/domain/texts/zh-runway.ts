@@ -37,6 +37,6 @@ export const zhRunway = {
   'alert.unusual.origin': '{name}',
   'alert.unusual.cost': '自 {when} 起 {n} 次调用共花费 {cost}，平时约为 {usual}。',
   'alert.unusual.costLoop': '自 {when} 起 {n} 次调用共花费 {cost}。',
-  'alert.unusual.todo': '请确认是否正常。如果不是，请停止相关程序，或到平台撤销令牌。',
+  'alert.unusual.todo': '请确认是否正常。如果不是，请停止相关程序，或到服务商撤销令牌。',
   'runway.since': '{day} {time}',
 } as const satisfies Readonly<Record<Exclude<keyof typeof enRunway, `${string}.one`>, string>>;

@@ -3,7 +3,7 @@ import type { enWaste } from './en-waste.ts';
 /** What money is spent on that brings nothing new, in Chinese: part of the one catalogue (zh.ts). */
 export const zhWaste: Readonly<Record<Exclude<keyof typeof enWaste, `${string}.one`>, string>> = {
   'chip.repeats': '同一请求 {minutes} 分钟内发了 {times} 次',
-  'chip.lost': '第一行每次都变，平台的缓存用不上（每次约多花 {money}）',
+  'chip.lost': '第一行每次都变，服务商的缓存用不上（每次约多花 {money}）',
   'chip.carried': '之前的对话占本次费用的 {percent}%；新开对话约 {anew}',
   'ask.repeat.head': '同一请求：{minutes} 分钟内第 {times} 次。',
   'ask.repeat.headUnknown': '同一请求在反复发送。',

@@ -189,7 +189,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'refusal.rate.limit': '每分钟上限 {n} 次。{charged}',
   'refusal.rate.limitFine': '每分钟上限 {n} 次；余额 {have} 正常。{charged}',
   'refusal.rate.seconds': '{n} 秒后恢复。',
-  'refusal.rate.unknown': '平台没说要等多久，通常一分钟。',
+  'refusal.rate.unknown': '服务商没说要等多久，通常一分钟。',
   'refusal.batch.head': '请求未能完成：本次需 {cost}，余额 {have}。',
   'refusal.batch.headUnknown': '请求未能完成：余额不足。',
   'refusal.batch.short': '{n} 条 × {each}，差 {short}{charged}',

@@ -83,7 +83,7 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, `ack ${id}`, { by: 'ann' })).toMatch(/acknowledged\s+by\s+ann/);
     expect(await run(alertsCommand, `snooze ${id}`, { for: '2h' })).toMatch(/quiet\s+for\s+2\s+h/);
     const history = await run(alertsCommand, 'history');
-    expect(history).toMatch(/everyone: raised\n.*ann: ack, in less than a minute/);
+    expect(history).toMatch(/everyone: told\n.*ann: ack, in less than a minute/);
     for (const line of [...shown.split('\n'), ...history.split('\n')]) expect(line.length).toBeLessThanOrEqual(80);
     const { alerts } = JSON.parse(await run(alertsCommand, 'history', { json: true }));
     expect(alerts.find((one: { id: string }) => one.id === id)).toMatchObject({
@@ -262,6 +262,11 @@ describe('tollkeeper owners', () => {
       'slack',
     ]);
     for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(shown).not.toContain('No channel is called');
+    // It may be added afterwards, so its name is taken.
+    expect(await run(ownersCommand, 'contact ann', { channels: 'mail,slak' })).toContain(
+      'No channel is called "slak": ann is not told by it.',
+    );
   });
 
   it('says what goes on to nobody, and when all else goes on is changed', async () => {

@@ -148,6 +148,11 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
       return (await ask('POST', '/api/v1/calls/reprice', { body: { from, to, ...body } })).body;
     };
     expect((await reprice()).corrections).toEqual([]);
+    // Without a last day it is up to today.
+    expect(await reprice({ to: undefined })).toMatchObject({
+      to: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      looked: 2,
+    });
     await say('2');
     expect(await reprice({ dry: true })).toMatchObject({
       dry: true,

@@ -177,6 +177,12 @@ describe.each(['stdio', 'http'] as const)('with a companion, over %s', { timeout
     expect([one.answer, one.checks[0].what]).toEqual(['yes', 'budget:daily']);
     const many = await ask({ times: 1000 });
     expect([many.answer, many.advice[0]]).toEqual(['no', expect.stringContaining('tollkeeper budgets raise daily')]);
+    // What helps is said once, however many budgets stop it.
+    await running.ask('PUT', '/api/v1/budgets/weekly', { body: { limit: '0.001', per: 'week' } });
+    expect((await ask({ times: 1000 })).advice).toEqual([
+      expect.stringMatching(/^Set a lower max_tokens.* budgets raise daily .*; tollkeeper budgets raise weekly /),
+    ]);
+    await running.ask('DELETE', '/api/v1/budgets/weekly');
     // As the gateway decides: a call that nobody can bound is stopped by a hard budget.
     expect((await ask({ request: { ...request, model: 'no-such-model' } })).answer).toBe('no');
     await setBudget('0.000001', { hard: false });

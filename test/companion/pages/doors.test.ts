@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRefusalTables } from '../../../companion/ledger/refusal-tables.ts';
 import { type Running, runCompanion, send, startCompanion, type Told } from '../running-companion.ts';
 
 /** What a browser sends along when somebody follows a link of a page of ours. */
@@ -106,6 +107,13 @@ describe('a form', () => {
 
   it('of a page of ours is done, and what was done is said where it was', async () => {
     const inside = await letIn();
+    await running.companion.store.transactBelow(async ({ tx, ledger }) => {
+      const { blockedCalls } = openRefusalTables(tx, ledger);
+      await blockedCalls.put({
+        ...{ id: 'c1', requestId: 'c1', by: 'us', cause: 'budget', provider: 'sandbox', account: null },
+        ...{ origin: 'tool:a', model: null, sizes: null, wouldCost: null, at: 1, endedAt: 1, attempts: 1 },
+      });
+    });
     const done = await inside.post({ ...note, form: inside.proof });
     expect(done.status).toBe(303);
     expect(done.headers.location).toBe('/watch/refusals?done=clear');

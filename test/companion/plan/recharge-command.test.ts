@@ -86,7 +86,11 @@ it('an owner answers by the id that was shown; what is not understood says what 
       ['set', 'x', '--account', 'work', '--amount', '20', '--per-day', '10', '--per-month', '100', '--below', '1'],
       'cap',
     ],
-    [['set', 'x', '--account', 'work', '--amount', '1', '--per-day', '10', '--per-month', '100'], 'not when'],
+    [
+      ['set', 'x', '--account', 'work', '--amount', '1', '--per-day', '10', '--per-month', '100'],
+      'When was not said: --below <amount>',
+    ],
+    [['set', 'x', '--account', 'work', '--below', '1'], '--amount, --per-day, --per-month is missing'],
     [['set', 'x y', '--account', 'w', '--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'], 'A name'],
     [['resolve', asked.id, 'perhaps'], 'not-done'],
     [['remove', 'none'], 'no rule'],

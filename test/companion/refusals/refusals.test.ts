@@ -88,6 +88,7 @@ describe('where somebody heard no', { timeout: 30_000 }, () => {
     [['--days', '367'], 1, 'at most 366'],
     [['say'], 2, 'refusals said <id>'],
     [['said', 'x', '--clear', 'maybe'], 2, 'yes or no'],
+    [['said', 'x', '--clear', 'no'], 1, 'nothing that was refused is called "x"'],
   ])('%j is explained', async (args, exitCode, why) => {
     const { code, err } = await runCommand(['refusals', ...args], { env: envOf(await runCompanion()) });
     expect([code, err]).toEqual([exitCode, expect.stringContaining(why)]);

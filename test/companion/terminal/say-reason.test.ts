@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { sayReason } from '../../../companion/terminal/say-reason.ts';
+import { channelKinds } from '../../../companion/channels/channel-kinds.ts';
+import { fieldsOf } from '../../../companion/channels/channel-settings.ts';
+import { sayField, sayReason } from '../../../companion/terminal/say-reason.ts';
 import { setLanguage } from '../../../companion/terminal/speak.ts';
+import { zhFields } from '../../../companion/texts/zh-fields.ts';
 import { zhReasons } from '../../../companion/texts/zh-reasons.ts';
 
 afterEach(() => setLanguage('en'));
@@ -45,4 +48,12 @@ it('every reason that is put into Chinese is one that is given', () => {
   for (const [english, chinese] of zhReasons) {
     expect([english, chinese.split('{}').length]).toEqual([english, english.split('{}').length]);
   }
+});
+
+it('every field of a channel is asked for in Chinese, and no other is put into it', () => {
+  const asked = channelKinds.flatMap((kind) => fieldsOf(kind).map(({ summary }) => summary));
+  expect(zhFields.map(([english]) => english).toSorted()).toEqual([...new Set(asked)].toSorted());
+  expect(sayField('who gets it')).toBe('who gets it');
+  setLanguage('zh');
+  expect(sayField('who gets it')).toBe('收件人');
 });

@@ -1,0 +1,50 @@
+/** 设置渠道时逐项询问的内容：左边是 API 给出的英文，右边是中文。 */
+export const zhFields: readonly (readonly [english: string, chinese: string])[] = [
+  [
+    'address of the bot (https://oapi.dingtalk.com/robot/send?access_token=…)',
+    '机器人地址（https://oapi.dingtalk.com/robot/send?access_token=…）',
+  ],
+  ['secret of its signature (SEC…), where it is switched on', '加签密钥（SEC…），如已开启加签'],
+  ['address of the webhook (https://discord.com/api/webhooks/…)', 'webhook 地址（https://discord.com/api/webhooks/…）'],
+  [
+    'address of the bot (https://open.feishu.cn/open-apis/bot/v2/hook/…)',
+    '机器人地址（https://open.feishu.cn/open-apis/bot/v2/hook/…）',
+  ],
+  ['secret of its signature, where it is switched on', '签名密钥，如已开启签名校验'],
+  ['who gets it', '收件人'],
+  ['who sends it', '发件人'],
+  ['mail server (smtp.example.com)', '邮件服务器（smtp.example.com）'],
+  ['its port (465)', '端口（465）'],
+  ['tls, starttls, or none (on this machine alone)', 'tls、starttls，或 none（仅限本机）'],
+  ['user name, where it wants one', '用户名，如服务器需要'],
+  ['password of that user', '该用户的密码'],
+  ['topic; whoever knows it can read along', '主题；知道它的人都能看到消息'],
+  ['access token (tk_…), where the topic is protected', '访问令牌（tk_…），如主题受保护'],
+  ['address of the server, where it is not ntfy.sh', '服务器地址，如不是 ntfy.sh'],
+  [
+    'address of the incoming webhook (https://hooks.slack.com/services/…)',
+    'incoming webhook 地址（https://hooks.slack.com/services/…）',
+  ],
+  ['number of the person', '对方的手机号'],
+  ['sender: a number of yours, or a messaging service (MG…)', '发送方：你的号码，或消息服务（MG…）'],
+  ['account (AC…)', '账户（AC…）'],
+  ['auth token of the account', '该账户的 auth token'],
+  ['address of the API, where it is not api.twilio.com', 'API 地址，如不是 api.twilio.com'],
+  [
+    'address of the workflow (https://….logic.azure.com/workflows/…)',
+    '工作流地址（https://….logic.azure.com/workflows/…）',
+  ],
+  ['token of the bot (from @BotFather)', '机器人的令牌（来自 @BotFather）'],
+  ['chat: its number, or @name', '会话：编号，或 @名字'],
+  ['address of the API, where it is not api.telegram.org', 'API 地址，如不是 api.telegram.org'],
+  ['address of your server', '你的服务器地址'],
+  ['secret that signs (whsec_…)', '用于签名的密钥（whsec_…）'],
+  [
+    'format of the body: standard, or cloudevents (CloudEvents 1.0)',
+    '正文格式：standard，或 cloudevents（CloudEvents 1.0）',
+  ],
+  [
+    'address of the bot (https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…)',
+    '机器人地址（https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…）',
+  ],
+];
