@@ -22,12 +22,19 @@ export function ApisScreen({ state, deeds }: ApisProps) {
     <>
       <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
       <p className="lead">{say('apis.what')}</p>
-      <div className="panels">
-        {status === 'ready' && <ApiList apis={apis} deeds={deeds} />}
-        <ApiEditor text={state.text} problems={checked?.problems ?? []} deeds={deeds} />
-        {checked?.preview && <ApiPreviewPanel preview={checked.preview} onAccept={deeds.accept} />}
-        {state.text.trim() !== '' && <ApiTrialPanel tried={tried} onTry={deeds.tryOn} />}
-      </div>
+      {status === 'loading' ? (
+        // The list stands above the editor: what is written and pressed there must not move when it comes.
+        <p className="hint" role="status">
+          {say('over.loading')}
+        </p>
+      ) : (
+        <div className="panels">
+          {status === 'ready' && <ApiList apis={apis} deeds={deeds} />}
+          <ApiEditor text={state.text} problems={checked?.problems ?? []} deeds={deeds} />
+          {checked?.preview && <ApiPreviewPanel preview={checked.preview} onAccept={deeds.accept} />}
+          {state.text.trim() !== '' && <ApiTrialPanel tried={tried} onTry={deeds.tryOn} />}
+        </div>
+      )}
     </>
   );
 }

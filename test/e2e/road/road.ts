@@ -122,7 +122,11 @@ export async function openRoad(
 }
 
 /** Polls until `isTrue`; rejects with what was awaited. A card or chip that is not there (just now) is no answer. */
-export async function waitFor(isTrue: () => Promise<boolean> | boolean, what: string, timeoutMs = 8000): Promise<void> {
+export async function waitFor(
+  isTrue: () => Promise<boolean> | boolean,
+  what: string,
+  timeoutMs = 20_000,
+): Promise<void> {
   const end = Date.now() + timeoutMs;
   const pause = createPause();
   while (Date.now() < end) {

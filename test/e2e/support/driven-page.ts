@@ -5,7 +5,7 @@ import type { DocumentEngine, PageEngine } from './engine.ts';
 import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 import { boxOf } from './shadow-scripts.ts';
 
-const WAIT_TIMEOUT_MS = 5000;
+const WAIT_TIMEOUT_MS = 15_000;
 const LOAD_TIMEOUT_MS = 15_000;
 const SOURCE_CHARACTERS_SHOWN = 160;
 

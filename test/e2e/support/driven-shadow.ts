@@ -9,7 +9,7 @@ import { boxOf, listButtons, nameOfFocused, visibleText } from './shadow-scripts
 const DEFAULT_HOST_SELECTOR = '[data-tollkeeper-ui]';
 
 const BUTTONS = 'button, [role="button"], input[type="submit"]';
-const SHOWN_TIMEOUT_MS = 5000;
+const SHOWN_TIMEOUT_MS = 15_000;
 
 /** A closed root in `document`, clicked through `clickAt` of the page around it (top-level coordinates). */
 export function createDrivenShadow(

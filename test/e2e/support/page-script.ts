@@ -7,7 +7,7 @@ export interface ScriptCall {
 }
 
 /** Bound of an `evaluate` that names none. */
-export const EVALUATE_TIMEOUT_MS = 15_000;
+export const EVALUATE_TIMEOUT_MS = 30_000;
 
 /**
  * The source of a function of one argument that runs the call and resolves to its result as JSON text (undefined for
