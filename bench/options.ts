@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../companion/sandbox/server.ts';
+import { markdownTable, writeMeasured } from './measured.ts';
 import { kinds } from './options/kinds.ts';
 import { playBatch, playSituation, type Situation } from './options/play.ts';
 import { addUp, type Score, scoreOf } from './options/score.ts';
@@ -7,13 +8,15 @@ import { addUp, type Score, scoreOf } from './options/score.ts';
 /*
  * `npm run bench -- options`: every option that is offered is sent to the sandbox, whose rules are not ours. How many are
  * taken, and how many of those are within a twentieth of the largest that would have been. A missed target is printed as
- * missed and is no failure.
+ * missed and is no failure. `--write` puts the figures into docs/estimates.md.
  */
 
 const RIGHT_MIN = 0.98;
 const WIDTH = 46;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, draws: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, draws: { type: 'string' }, write: { type: 'boolean' } },
+});
 const draws = Number(values.draws ?? 40);
 const sandbox = await startSandbox({ port: null });
 const rows: { readonly name: string; readonly score: Score }[] = [];
@@ -32,6 +35,11 @@ rows.push({ name: 'batches in credits', score: scoreOf(batches) });
 await sandbox.close();
 rows.push({ name: 'all', score: addUp(rows.map(({ score }) => score)) });
 
+if (values.write) {
+  const heads = ['kind of place', 'offered', 'accepted', 'and near', 'of what could be found'];
+  const table = rows.map(({ name, score }) => [name, ...figuresOf(score)]);
+  writeMeasured('options', markdownTable(heads, table));
+}
 if (values.json) {
   console.log(JSON.stringify(rows.map(({ name, score }) => ({ name, ...score }))));
 } else {
@@ -39,10 +47,15 @@ if (values.json) {
   for (const { name, score } of rows) console.log(toLine(name, score));
 }
 
-function toLine(name: string, { offered, accepted, right, possible, found }: Score): string {
-  const missed = right < offered * RIGHT_MIN ? `  MISSED: at least ${RIGHT_MIN * 100} %` : '';
-  const columns = [String(offered), percent(accepted, offered), percent(right, offered), percent(found, possible)];
-  return `${name.padEnd(WIDTH)} ${columns.map((column) => column.padStart(8)).join('  ')}${missed}`;
+function figuresOf({ offered, accepted, right, possible, found }: Score): readonly string[] {
+  return [String(offered), percent(accepted, offered), percent(right, offered), percent(found, possible)];
+}
+
+function toLine(name: string, score: Score): string {
+  const missed = score.right < score.offered * RIGHT_MIN ? `  MISSED: at least ${RIGHT_MIN * 100} %` : '';
+  return `${name.padEnd(WIDTH)} ${figuresOf(score)
+    .map((column) => column.padStart(8))
+    .join('  ')}${missed}`;
 }
 
 function percent(part: number, whole: number): string {
