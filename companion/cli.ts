@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function runCommand(args: readonly string[]): Promise<number> {
   const [before, [name = 'help', ...rest]] = splitLanguage(args);
   // An owner's language is not the one that is spoken here.
-  setLanguage(languageNamed(name === 'owners' ? before : args) ?? languageAround(process.env));
+  await setLanguage(languageNamed(name === 'owners' ? before : args) ?? languageAround(process.env));
   if (name === 'help' || name === '--help' || name === '-h') {
     const [, [topic]] = splitLanguage(rest);
     const { writeCommandHelp, writeHelp } = await import('./commands/help.ts');

@@ -2,7 +2,7 @@ import type { Language } from '../../lib/domain/text.ts';
 import { enHelp } from '../texts/en-help.ts';
 import { zhHelp } from '../texts/zh-help.ts';
 import type { Command, CommandOption } from './command.ts';
-import { LANG_OPTION } from './read-language.ts';
+import { optionsOf } from './options-of.ts';
 
 /** A command with what is said of it in one language. */
 export interface DescribedCommand {
@@ -17,12 +17,6 @@ export interface DescribedCommand {
 }
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: enHelp, zh: zhHelp };
-const HELP_OPTION: CommandOption = { type: 'boolean', short: 'h' };
-
-/** Every option of a command: its own, and those that all have. */
-export function optionsOf({ options }: Command): Readonly<Record<string, CommandOption>> {
-  return { ...options, ...(options.lang === undefined && { lang: LANG_OPTION }), help: HELP_OPTION };
-}
 
 /** What is said of a command. */
 export function describeCommand(command: Command, language: Language): DescribedCommand {

@@ -14,7 +14,7 @@ export const doctorCommand: Command = {
 
   run: async ({ values, print }) => {
     // What scripts read is in one language.
-    if (values.json === true) setLanguage('en');
+    if (values.json === true) await setLanguage('en');
     const findings = await checkAll({ folder: dataFolder(), environment: process.env });
     if (values.json === true) print(JSON.stringify({ findings }));
     else for (const line of findings.flatMap(writeFinding)) print(line);

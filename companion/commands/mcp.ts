@@ -18,7 +18,7 @@ export const mcpCommand: Command = {
 
 async function serve({ complain, stopped }: CommandContext): Promise<number> {
   // Programs read it from here on.
-  setLanguage('en');
+  await setLanguage('en');
   const { serveStdio } = await import('../mcp/serve-stdio.ts');
   const desk: McpDesk = { ask: askOrNull, environment: process.env, now: Date.now };
   await serveStdio(desk, { version: readVersion(), complain, stopped });

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { speak } from '../terminal/speak.ts';
 import type { Command, CommandContext, CommandOption } from './command.ts';
-import { optionsOf } from './describe-command.ts';
+import { optionsOf } from './options-of.ts';
 import { toLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 

@@ -1,11 +1,9 @@
-import { fillTemplate } from '../../lib/domain/render-text.ts';
-import { zhFields } from '../texts/zh-fields.ts';
-import { zhReasons, zhShapes } from '../texts/zh-reasons.ts';
-import { spokenLanguage } from './speak.ts';
+import { fillTemplate } from '../../lib/domain/fill-template.ts';
+import { spokenChinese } from './speak.ts';
 
 /** A reason that the companion's API gives, in the language that is spoken here; what is not known is said as it came. */
 export function sayReason(reason: string): string {
-  if (spokenLanguage() === 'en') return reason;
+  if (spokenChinese() === null) return reason;
   // Of several fields each is a sentence of its own.
   return reason
     .split(/(?<=\.) (?=[\w.]+: )/)
@@ -15,8 +13,7 @@ export function sayReason(reason: string): string {
 
 /** What is asked for in a field of a channel, in the language that is spoken here. */
 export function sayField(summary: string): string {
-  if (spokenLanguage() === 'en') return summary;
-  return zhFields.find(([english]) => english === summary)?.[1] ?? summary;
+  return spokenChinese()?.fields.find(([english]) => english === summary)?.[1] ?? summary;
 }
 
 function saySentence(reason: string): string {
@@ -30,7 +27,7 @@ function saySentence(reason: string): string {
 
 /** Null: it is not among those that are known. */
 function translate(reason: string): string | null {
-  for (const [english, chinese] of [...zhReasons, ...zhShapes]) {
+  for (const [english, chinese] of spokenChinese()?.reasons ?? []) {
     const filled = toPattern(english).exec(reason)?.slice(1);
     if (filled === undefined) continue;
     let at = 0;

@@ -1,16 +1,23 @@
-import { fillTemplate } from '../../lib/domain/render-text.ts';
+import { fillTemplate } from '../../lib/domain/fill-template.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { en, type LineKey } from '../texts/en.ts';
-import { zh } from '../texts/zh.ts';
+import type { zhSpoken } from '../texts/zh-spoken.ts';
 
-const lines: Readonly<Record<Language, Readonly<Record<LineKey, string>>>> = { en, zh };
+/** Null: nobody has spoken it here; a prompt that asks at every line does not wait for it. */
+let chinese: typeof zhSpoken | null = null;
 
 /** One process speaks with one person in one terminal, so the language is the process's. English, until somebody says otherwise. */
 let language: Language = 'en';
 
-/** From now on it is spoken so. */
-export function setLanguage(to: Language): void {
+/** From now on it is spoken so: English at once, another language when its lines are there. */
+export async function setLanguage(to: Language): Promise<void> {
+  if (to === 'zh') chinese ??= (await import('../texts/zh-spoken.ts')).zhSpoken;
   language = to;
+}
+
+/** What Chinese is spoken with; null: it is not spoken. */
+export function spokenChinese(): typeof zhSpoken | null {
+  return language === 'zh' ? chinese : null;
 }
 
 /** In which language it is spoken. */
@@ -36,5 +43,5 @@ export function speak<K extends LineKey>(
   ...[params]: [Placeholder<(typeof en)[K]>] extends [never] ? [] : [params: Filled<K>]
 ): string {
   const filled: Readonly<Record<string, unknown>> = params ?? {};
-  return fillTemplate(lines[language][key], (name) => String(filled[name]), language);
+  return fillTemplate((spokenChinese()?.lines ?? en)[key], (name) => String(filled[name]), language);
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { optionsOf } from '../../companion/commands/describe-command.ts';
+import { optionsOf } from '../../companion/commands/options-of.ts';
 import { loadCommands } from '../../companion/commands/table.ts';
 
 /* What people are told to type exists, and what they are told to read, too. */

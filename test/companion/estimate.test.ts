@@ -20,7 +20,7 @@ const URL_CHAT = 'https://api.openai.com/v1/chat/completions';
 /** The command without a process of its own. */
 async function run(values: CommandContext['values'], operands: readonly string[] = [], input: string | Readable = '') {
   const [lines, complaints, progress]: [string[], string[], string[]] = [[], [], []];
-  setLanguage(values.lang === 'zh' ? 'zh' : 'en');
+  await setLanguage(values.lang === 'zh' ? 'zh' : 'en');
   const code = await estimateCommand
     .run({
       values,

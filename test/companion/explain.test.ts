@@ -18,7 +18,7 @@ const BODY = '{"error":{"message":"Insufficient Balance"}}';
 async function run(values: CommandContext['values'], operands: readonly string[] = [], input = '') {
   const lines: string[] = [];
   const complaints: string[] = [];
-  setLanguage(values.lang === 'zh' ? 'zh' : 'en');
+  await setLanguage(values.lang === 'zh' ? 'zh' : 'en');
   const code = await explainCommand.run({
     values,
     operands,

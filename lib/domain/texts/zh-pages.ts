@@ -59,7 +59,8 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.provider': '服务商',
   'page.channels.none': '现在无法通知任何人：还没有渠道。添加一个：tollkeeper channels add desktop me',
   'page.seeRefused': '逐条查看被拒的调用',
-  'page.unsureHow': '服务商只说与钱有关。有余额可对照时才能判断原因：tollkeeper accounts add <provider> <name> < key.txt',
+  'page.unsureHow':
+    '服务商只说与钱有关。有余额可对照时才能判断原因：tollkeeper accounts add <provider> <name> < key.txt',
   'page.unnamed': '没有专属令牌的程序',
   'page.again': '重新预估',
   'page.again.title': '重新预估',

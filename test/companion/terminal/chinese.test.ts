@@ -22,7 +22,7 @@ const OF_SENTENCES =
 
 /** A command line without a process of its own, in Chinese. */
 async function say(line: string): Promise<{ readonly out: string; readonly err: string }> {
-  setLanguage('zh');
+  await setLanguage('zh');
   const [name, ...args] = line.split(' ');
   const command = commands.find((one) => one.name === name);
   const [out, err]: [string[], string[]] = [[], []];
@@ -84,8 +84,8 @@ describe('what is English', () => {
 });
 
 describe('help in Chinese', () => {
-  it('of every command has no English sentence, and 80 columns', () => {
-    setLanguage('zh');
+  it('of every command has no English sentence, and 80 columns', async () => {
+    await setLanguage('zh');
     for (const text of [writeHelp(commands), ...commands.map(writeCommandHelp)]) {
       expect(englishOf(text)).toEqual([]);
       for (const line of text.split('\n')) expect([line, widthOf(line) <= 80]).toEqual([line, true]);

@@ -10,9 +10,9 @@ import { zhReasons } from '../../../companion/texts/zh-reasons.ts';
 
 afterEach(() => setLanguage('en'));
 
-it('a reason of the API is said in the language that is spoken, with what it names', () => {
+it('a reason of the API is said in the language that is spoken, with what it names', async () => {
   expect(sayReason('there is no budget "x"')).toBe('there is no budget "x"');
-  setLanguage('zh');
+  await setLanguage('zh');
   expect(sayReason('there is no budget "x"')).toBe('没有预算“x”');
   expect(sayReason('call 01J came to 2.5 USD: no more can be given back')).toBe(
     '调用 01J 共花费 2.5 USD：退款不能超过它',
@@ -29,8 +29,8 @@ it('a reason of the API is said in the language that is spoken, with what it nam
   );
 });
 
-it('a reason that nobody has put into Chinese is said as it came', () => {
-  setLanguage('zh');
+it('a reason that nobody has put into Chinese is said as it came', async () => {
+  await setLanguage('zh');
   expect(sayReason('the moon is in the way (42)')).toBe('the moon is in the way (42)');
 });
 
@@ -50,10 +50,10 @@ it('every reason that is put into Chinese is one that is given', () => {
   }
 });
 
-it('every field of a channel is asked for in Chinese, and no other is put into it', () => {
+it('every field of a channel is asked for in Chinese, and no other is put into it', async () => {
   const asked = channelKinds.flatMap((kind) => fieldsOf(kind).map(({ summary }) => summary));
   expect(zhFields.map(([english]) => english).toSorted()).toEqual([...new Set(asked)].toSorted());
   expect(sayField('who gets it')).toBe('who gets it');
-  setLanguage('zh');
+  await setLanguage('zh');
   expect(sayField('who gets it')).toBe('收件人');
 });

@@ -26,9 +26,9 @@ const alert: ShownAlert = {
   },
 };
 
-it('nobody in particular is no name: who owns an alert, and who was told, is said in the language that is spoken', () => {
+it('nobody in particular is no name: who owns an alert, and who was told, is said in the language that is spoken', async () => {
   expect(writeAlerts([alert], NOW).join(' ')).toContain('of everyone');
-  setLanguage('zh');
+  await setLanguage('zh');
   const said = writeAlerts([alert], NOW).join(' ');
   expect(said.match(/所有人/g)).toHaveLength(2);
   expect(said).not.toContain('everyone');

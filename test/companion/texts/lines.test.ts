@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeCommand, optionsOf } from '../../../companion/commands/describe-command.ts';
+import { describeCommand } from '../../../companion/commands/describe-command.ts';
+import { optionsOf } from '../../../companion/commands/options-of.ts';
 import { loadCommands } from '../../../companion/commands/table.ts';
 import { setLanguage, speak } from '../../../companion/terminal/speak.ts';
 import { en } from '../../../companion/texts/en.ts';
@@ -58,8 +59,8 @@ describe('the lines of the command line', () => {
     }
   });
 
-  it('set what is filled in apart from Chinese, and leave it as it is', () => {
-    setLanguage('zh');
+  it('set what is filled in apart from Chinese, and leave it as it is', async () => {
+    await setLanguage('zh');
     const said = speak('any.cannotBeRead', {
       what: '/a/{what}/very/long/path/that/goes/on/and/on/and/on/and/on/and/on.csv',
     });
