@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { toDecimal } from '../lib/domain/money.ts';
 import { standsFor } from '../lib/ledger/ledger-context.ts';
 import { findFixConditions } from './advice/advise.ts';
 import { findShortRunways, openSharedRunways, type SharedRunways } from './alerts/find-runways.ts';
@@ -11,7 +10,6 @@ import type { ApiDesk } from './api/route.ts';
 import { fetchOut, send } from './balance/send.ts';
 import type { Beside } from './beside/open-beside.ts';
 import type { FollowUpDesk } from './calls/follow-up.ts';
-import type { Notice } from './channels/channel.ts';
 import { findUndelivered } from './channels/find-undelivered.ts';
 import { type ChannelDesk, openChannelDesk } from './channels/open-channel-desk.ts';
 import { enqueue } from './channels/outbox.ts';
@@ -19,7 +17,7 @@ import type { Holds } from './ledger/holds.ts';
 import { inWatchTables } from './ledger/in-watch-tables.ts';
 import type { LedgerStore } from './ledger/open-ledger.ts';
 import { openRecharges, type Recharges } from './plan/open-recharges.ts';
-import type { KeptRun } from './plan/recharge-runs.ts';
+import { requestRecharge } from './plan/recharge-requests.ts';
 import { sendReports } from './report/send-reports.ts';
 import type { MasterKey } from './secrets/master-key.ts';
 import { linesOf } from './watch/lines.ts';
@@ -77,7 +75,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
   const recharges = openRecharges({
     ...{ folder, store, clock, now, onTrouble, environment },
     runwayDaysLow: (account, unit) => daysLow(runways, { store, zone, now: now() }, { account, unit }),
-    request: (tables, channel, run) => enqueue(tables, [{ channel, notice: askToRecharge(run, now()) }], now()),
+    request: (tables, channel, run) => requestRecharge(tables, channel, { run, now: now() }),
   });
   const thresholdLines = openThresholdLines(store, wallets, now);
   const thresholds = nowAndThen(LINES_MS, () =>
@@ -155,17 +153,6 @@ async function daysLow(
   );
   const end = found?.runway?.p10 ?? null;
   return end === null ? null : Math.max(0, end - desk.now) / 86_400_000;
-}
-
-/** What a webhook is asked: the run's id is its own, so that a second copy is known as one. */
-function askToRecharge({ id, rule, account, unit, amountNano }: KeptRun, at: number): Notice {
-  const amount = toDecimal(amountNano);
-  return {
-    ...{ id, alert: null, kind: 'recharge', level: 'soon', at, language: 'en', link: null, isSecondCopy: false },
-    title: `Recharge ${account} with ${amount} ${unit}.`,
-    lines: [`Rule "${rule}" asks for it; its caps were looked at.`],
-    data: { run: id, rule, account, unit, amount },
-  };
 }
 
 /** The same answer for a while: what takes long is not worked out at each look. */

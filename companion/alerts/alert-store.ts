@@ -1,4 +1,5 @@
 import { encodeJson } from '../../lib/domain/bigint-json.ts';
+import type { Condition } from '../../lib/watch/alert.ts';
 import { type Alert, isDone } from '../../lib/watch/alert-state.ts';
 import type { WatchRow, WatchTables } from '../ledger/watch-tables.ts';
 
@@ -42,6 +43,16 @@ export async function saveAlerts(
   const known = new Map(before.map((alert) => [alert.id, encodeJson(alert)]));
   const changed = after.filter((alert) => known.get(alert.id) !== encodeJson(alert));
   if (changed.length > 0) await alerts.bulkPut(changed.map(toRow));
+}
+
+/**
+ * A person has changed what these alerts rest on: where one is not found any more after that, nobody has seen it end, and nobody is told
+ * that it did. What is found again goes on as it is found.
+ */
+export async function endQuietly(tables: WatchTables, isMeant: (condition: Condition) => boolean): Promise<void> {
+  const open = (await readAlerts(tables)).filter(({ overAt, condition }) => overAt === null && isMeant(condition));
+  const quiet = open.map((alert) => ({ ...alert, condition: { ...alert.condition, unseenFrom: 0 } }));
+  await saveAlerts(tables, quiet, open);
 }
 
 /** Lets go of what was done long enough ago. `now`: epoch ms. */

@@ -1,19 +1,15 @@
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
-import { findRefusals, REFUSALS_MS, type RefusalReader } from '../../lib/watch/find-refusals.ts';
+import { findRefusals, REFUSALS_MS } from '../../lib/watch/find-refusals.ts';
+import { readNamedAccounts } from '../balance/account-name.ts';
 import { rechargeLink } from '../balance/links-at.ts';
 import type { Finder } from './finder.ts';
 
 /** Of the last day so many calls are looked at, the newest: they are read between calls under way. */
 const CALLS_MAX = 300;
 
-const READER: RefusalReader = {
-  nameOf: (id) => findProvider(id)?.name ?? id,
-  rechargeOf: rechargeLink,
-};
-
-/** Providers that refuse one call after the other, and calls whose end nobody saw. */
+/** Accounts whose provider refuses one call after the other, and calls whose end nobody saw. */
 export const findCalls: Finder = {
   kinds: ['refusals', 'lost-calls'],
   find: async ({ store, now }) => {
@@ -25,7 +21,12 @@ export const findCalls: Finder = {
         .limit(CALLS_MAX)
         .toArray(),
     );
-    return { conditions: [...findRefusals(newest, READER), ...findLost(newest)] };
+    const named = await readNamedAccounts(store);
+    const refusals = findRefusals(newest, {
+      nameOf: (id, account) => (account === null ? (findProvider(id)?.name ?? id) : named(account).title),
+      rechargeOf: rechargeLink,
+    });
+    return { conditions: [...refusals, ...findLost(newest)] };
   },
 };
 

@@ -18,6 +18,8 @@ interface NoticeContext {
   readonly rows: readonly AccountRow[];
   /** Epoch ms. */
   readonly now: number;
+  /** What is so now. */
+  readonly open: readonly Alert[];
   /** The page with all alerts; null: nothing serves it. */
   readonly page: string | null;
 }
@@ -58,16 +60,22 @@ function linesOfOne(alert: Alert, say: Say): readonly string[] {
 function writeSingle(
   alert: Alert,
   { kind, contact }: Telling,
-  { say, rows, now }: NoticeContext & { readonly say: Say },
+  { say, rows, now, open }: NoticeContext & { readonly say: Say },
 ): Words {
   const { condition, told } = alert;
   if (kind === 'resolved') {
     const heardAt = told.find((one) => one.contact === contact.name)?.at ?? alert.since;
+    const name = sayName(condition.subject, rows);
+    const age = { kind: 'age', ms: now - heardAt } as const;
+    // It is no all-clear of an account that has another one open.
+    const left = open.filter((one) => nameSubject(one.condition.subject) === nameSubject(condition.subject));
+    const isAll = left.length === 0;
     return {
-      title: say({ key: 'alert.over', params: { name: sayName(condition.subject, rows) } }),
+      title: say({ key: isAll ? 'alert.over' : 'alert.over.part', params: { name } }),
       lines: [
         say({ key: 'alert.over.was', params: { what: condition.title } }),
-        say({ key: 'alert.over.told', params: { age: { kind: 'age', ms: now - heardAt } } }),
+        say({ key: isAll ? 'alert.over.told' : 'alert.over.toldPart', params: { age } }),
+        ...left.map((one) => say({ key: 'alert.over.still', params: { what: one.condition.title } })),
       ],
       link: null,
     };

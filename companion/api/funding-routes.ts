@@ -4,6 +4,7 @@ import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type FundingStep, findFunding, toFunded } from '../plan/find-funding.ts';
 import { fundingInput, holidayInput, readFunding, setFunding, setHolidays } from '../plan/funding-settings.ts';
 import { writeCalendar } from '../plan/write-calendar.ts';
+import { knownSubject } from './owners-of.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const account = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -22,7 +23,8 @@ export const fundingRoutes: readonly ApiRoute[] = [
     path: '/funding/accounts/{account}',
     summary: 'Say how an account is recharged: by what, how much, and how long it takes',
     input: v.object({ account, ...fundingInput.entries }),
-    answer: async ({ account: id, ...how }, desk) => {
+    answer: async ({ account: given, ...how }, desk) => {
+      const id = (await knownSubject(`account:${given}`, desk)).slice('account:'.length);
       const isKept = await inWatchTables(desk.store, (tables) => setFunding(tables, id, how));
       if (!isKept) throw new ApiProblem(409, 'too many accounts have a way of paying: remove one');
       return describe(desk);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { resolveSubject } from '../alerts/resolve-subjects.ts';
-import { contactInput, contactName, subjectName } from '../alerts/settings.ts';
+import { contactInput, contactName, EVERYONE, subjectName } from '../alerts/settings.ts';
 import { changeOwners, knownSubject, listOwners } from './owners-of.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
@@ -50,11 +50,13 @@ export const ownerRoutes: readonly ApiRoute[] = [
     path: '/contacts/{name}',
     summary: 'Add a contact, or change one: channels, language, hours, digest, kinds',
     input: contactInput,
-    answer: (contact, desk) =>
-      changeOwners(desk, (settings) => ({
+    answer: (contact, desk) => {
+      if (contact.name === EVERYONE) throw new ApiProblem(400, `"${EVERYONE}" is who is told where nobody owns it`);
+      return changeOwners(desk, (settings) => ({
         ...settings,
         contacts: [...settings.contacts.filter(({ name }) => name !== contact.name), contact],
-      })),
+      }));
+    },
   }),
   route({
     method: 'DELETE',

@@ -4,7 +4,7 @@ import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { nameThreshold } from '../../lib/watch/threshold.ts';
-import { readHistory } from '../alerts/alert-store.ts';
+import { endQuietly, readHistory } from '../alerts/alert-store.ts';
 import { resolveSubject, resolveSubjects } from '../alerts/resolve-subjects.ts';
 import {
   type AlertSettings,
@@ -30,7 +30,13 @@ export async function changeOwners(
   const rows = await rowsOf(desk);
   await inWatchTables(desk.store, async (tables) => {
     try {
-      await writeSettings(tables, by(resolveSubjects(await readSettings(tables), rows), rows));
+      const before = resolveSubjects(await readSettings(tables), rows);
+      const after = by(before, rows);
+      await writeSettings(tables, after);
+      const changed = linesChanged(before, after);
+      if (changed.size > 0) {
+        await endQuietly(tables, ({ subject }) => changed.has('*') || changed.has(nameSubject(subject)));
+      }
     } catch (error) {
       if (error instanceof v.ValiError) throw new ApiProblem(400, error.message);
       throw error;
@@ -38,6 +44,19 @@ export async function changeOwners(
   });
   desk.alertDesk.hear();
   return listOwners(desk);
+}
+
+/** Of which subjects the lines changed from where on somebody is told. */
+function linesChanged(before: AlertSettings, after: AlertSettings): ReadonlySet<string> {
+  const linesOf = ({ thresholds, withheld }: AlertSettings, subject: string): string =>
+    JSON.stringify([
+      thresholds.filter((one) => one.subject === subject).map(({ threshold }) => threshold),
+      withheld.filter((one) => one.subject === subject),
+    ]);
+  const subjects = [before, after].flatMap(({ thresholds, withheld }) =>
+    [...thresholds, ...withheld].map(({ subject }) => subject),
+  );
+  return new Set(subjects.filter((subject) => linesOf(before, subject) !== linesOf(after, subject)));
 }
 
 /** What `GET /owners` says. */
@@ -83,12 +102,15 @@ function rowsOf({ store }: Pick<ApiDesk, 'store'>): Promise<readonly AccountRow[
 /** A subject that is there, by the name that alerts have: what is said of one that is not would warn nobody. */
 export async function knownSubject(given: string, desk: ApiDesk): Promise<string> {
   const subject = resolveSubject(given, await rowsOf(desk));
-  const names = (await subjectsOf(desk)).map(nameSubject);
+  // One whose balance nobody has read yet has its key alone.
+  const named = desk.accounts.list().map(({ id }) => `account:${id}`);
+  const names = [...new Set([...(await subjectsOf(desk)).map(nameSubject), ...named])];
   const [kind = '', ...rest] = subject.split(':');
   const isOther =
     subject === '*' || subject === 'self' || (kind === 'provider' && findProvider(rest.join(':')) !== null);
   if (isOther || names.includes(subject)) return subject;
-  const shown = names.slice(0, NAMED_MAX).map((name) => name.replace(/^(account|budget):/, ''));
+  const alike = names.filter((name) => name.startsWith(`${kind}:`));
+  const shown = alike.slice(0, NAMED_MAX).map((name) => name.slice(kind.length + 1));
   const known = shown.length === 0 ? 'there are none yet' : `there are ${shown.join(', ')}`;
   throw new ApiProblem(404, `there is no ${kind} "${rest.join(':')}"; ${known}`);
 }

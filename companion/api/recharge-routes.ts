@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { toDecimal } from '../../lib/domain/money.ts';
+import { endQuietly } from '../alerts/alert-store.ts';
 import { type NamedAccount, readNamedAccounts } from '../balance/account-name.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { RunProblem } from '../plan/recharge-desk.ts';
 import type { KeptRun } from '../plan/recharge-runs.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
@@ -67,15 +69,22 @@ export const rechargeRoutes: readonly ApiRoute[] = [
     path: '/recharge/runs/{id}/decline',
     summary: 'Say no',
     input: v.object({ id, who }),
-    answer: async (input, { recharges, store }) => told(await recharges.decline(input.id, input.who), store),
+    answer: async (input, { recharges, store }) => {
+      const run = await recharges.decline(input.id, input.who);
+      await endUnpaid(run, store);
+      return told(run, store);
+    },
   }),
   route({
     method: 'POST',
     path: '/recharge/runs/{id}/resolve',
     summary: 'Say what became of a run that nobody saw the end of',
     input: v.object({ id, who, done: v.boolean() }),
-    answer: async (input, { recharges, store }) =>
-      told(await recharges.resolve(input.id, input.done, input.who), store),
+    answer: async (input, { recharges, store }) => {
+      const run = await recharges.resolve(input.id, input.done, input.who);
+      if (!input.done) await endUnpaid(run, store);
+      return told(run, store);
+    },
   }),
 ];
 
@@ -84,8 +93,15 @@ const PROBLEMS: Readonly<Record<RunProblem, readonly [404 | 409, string]>> = {
   'not-asked': [409, 'nobody waits for an answer to it any more: see "tollkeeper recharge runs"'],
   'not-open': [409, 'it is known what became of it'],
   'no-such-rule': [409, 'its rule was removed or changed, or is another companion’s: nothing was done'],
+  'being-sent': [409, 'its request is being sent this moment: ask again in a minute'],
   'over-cap': [409, 'its rule allows less by now: nothing was done'],
 };
+
+/** That nothing was paid is no all-clear for whoever was asked. */
+async function endUnpaid(run: KeptRun | RunProblem, store: ApiDesk['store']): Promise<void> {
+  if (typeof run === 'string') return;
+  await inWatchTables(store, (tables) => endQuietly(tables, ({ key }) => key.startsWith(`recharge:${run.id}|`)));
+}
 
 async function told(run: KeptRun | RunProblem, store: ApiDesk['store']): Promise<object> {
   if (typeof run !== 'string') return { run: describeRun(run, await readNamedAccounts(store)) };

@@ -23,6 +23,7 @@ export const thresholdRoutes: readonly ApiRoute[] = [
     input: v.object({ subject: subjectName, threshold: thresholdInput }),
     answer: async ({ subject: given, threshold: asked }, desk) => {
       const subject = await knownSubject(given, desk);
+      refuseSenseless(subject, asked);
       const threshold = await inUnit(asked, subject, desk);
       return changeOwners(desk, (settings) => {
         const others = settings.thresholds.filter(
@@ -76,6 +77,16 @@ export const thresholdRoutes: readonly ApiRoute[] = [
       })),
   }),
 ];
+
+/** What could never be crossed is no threshold. */
+function refuseSenseless(subject: string, { kind }: ThresholdInput): void {
+  if (kind === 'of-limit' && subject.startsWith('account:')) {
+    throw new ApiProblem(400, 'an account has no limit: a share of one is for budgets');
+  }
+  if (kind === 'of-recharge' && subject.startsWith('budget:')) {
+    throw new ApiProblem(400, 'a budget is not recharged: a share of a recharge is for accounts');
+  }
+}
 
 /** An amount without a unit is in that of the account or budget. */
 async function inUnit(asked: ThresholdInput, subject: string, desk: ApiDesk): Promise<StoredThreshold> {

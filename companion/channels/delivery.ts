@@ -16,7 +16,9 @@ export type DeadReason =
   /** The companion that has the channel did not come back in time. */
   | 'left'
   /** Too many notices waited. */
-  | 'full';
+  | 'full'
+  /** It was of use until an instant that is over. */
+  | 'late';
 
 /** What became of one attempt, for the log. */
 export interface Attempt {

@@ -105,6 +105,7 @@ function treat(row: DeliveryRow, { find, companion, newClaim, now }: Taker, know
   const kept = find(channel);
   if (kept === null) return dead(known.has(channel) ? 'left' : 'removed');
   if (!kept.isOn) return dead('off');
+  if (now > (row.value.notice.until ?? now)) return dead('late');
   // Somebody dies of it each time.
   if (attempts > SCHEDULE_MS.length) return dead('gave-up');
   return begin(row, { claim: newClaim(), by: companion, now });
@@ -191,7 +192,10 @@ export async function endedSince({ deliveries }: WatchTables, since: number): Pr
   return rows as DeliveryRow[];
 }
 
-/** What was given up is sent anew, or forgotten. `id` null: all of it. @returns how many. */
+/**
+ * What was given up is sent anew, or forgotten. `id` null: all of it. A request for money is not sent anew: its run has ended, and what
+ * is asked next is its rule's to say. @returns how many.
+ */
 export async function settleDead(
   tables: WatchTables,
   { id, deed, now }: { id: string | null; deed: 'retry' | 'drop'; now: number },
@@ -200,7 +204,9 @@ export async function settleDead(
   const one = id === null ? null : ((await deliveries.get(id)) as DeliveryRow | undefined);
   const rows =
     id === null ? await listDeliveries(tables, { channel: null, isDead: true, rowsMax: WAITING_MAX }) : [one];
-  const dead = rows.filter((row): row is DeliveryRow => row?.state === 'dead');
+  const dead = rows.filter(
+    (row): row is DeliveryRow => row?.state === 'dead' && (deed === 'drop' || row.value.notice.kind !== 'recharge'),
+  );
   if (deed === 'drop') await deliveries.bulkDelete(dead.map((row) => row.id));
   else await deliveries.bulkPut(dead.map((row) => again(row, now)));
   return dead.length;

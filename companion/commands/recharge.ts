@@ -101,6 +101,7 @@ async function toRule(
   if (values.below === undefined && values['runway-days'] === undefined)
     throw notUnderstood(speak('recharge.whenIsNotSaid'));
   if (command.length > 0 && webhook !== undefined) throw notUnderstood(speak('recharge.itIsACommandOr'));
+  if (typeof webhook === 'string') await expectWebhook(webhook);
   const days = values['runway-days'];
   const coolDown = values['cool-down'];
   const rule = v.safeParse(ruleInput, {
@@ -125,12 +126,47 @@ function pick(values: CommandContext['values'], names: Readonly<Record<string, s
 /** People call accounts by their names; where no companion runs that knows them, as they said. */
 async function accountId(said: string): Promise<string> {
   const status = await askCompanion<ShownStatus>({ path: '/status' }).catch(() => null);
-  const found = new Set(
-    status?.balances.filter(({ account, name }) => [account, name].includes(said)).map(({ account }) => account),
-  );
-  if (found.size > 1)
+  if (status === null) return said;
+  const { accounts } = await askCompanion<{ accounts: readonly NamedKey[] }>({ path: '/accounts' });
+  // One whose balance nobody has read yet has its key alone.
+  const known = [
+    ...status.balances.map(({ account, name }) => ({ id: account, names: [account, name] })),
+    ...accounts.map(({ id, provider, name }) => ({ id, names: [id, name, `${provider}:${name}`] })),
+  ];
+  const found = new Set(known.filter(({ names }) => names.includes(said)).map(({ id }) => id));
+  const [only, ...others] = found;
+  if (only === undefined) {
+    const list = [...new Set(known.map(({ id }) => id))].join(', ') || '–';
+    throw notUnderstood(speak('recharge.thereIsNoAccount', { said, list }));
+  }
+  if (others.length > 0) {
     throw notUnderstood(speak('recharge.severalAccountsAreCalled', { said, list: [...found].join(', ') }));
-  return [...found][0] ?? said;
+  }
+  return only;
+}
+
+/** What `GET /accounts` says of a key. */
+interface NamedKey {
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+}
+
+/** A request for money goes to a webhook that is there; where no companion runs nobody knows. */
+async function expectWebhook(name: string): Promise<void> {
+  const told = await askCompanion<{ channels: readonly KnownChannel[]; elsewhere: readonly KnownChannel[] }>({
+    path: '/channels',
+  }).catch(() => null);
+  if (told === null) return;
+  const known = [...told.channels, ...told.elsewhere].filter(({ kind }) => kind === 'webhook');
+  if (known.some((one) => one.name === name)) return;
+  const list = known.map((one) => one.name).join(', ') || '–';
+  throw notUnderstood(speak('recharge.thereIsNoWebhook', { name, list }));
+}
+
+interface KnownChannel {
+  readonly name: string;
+  readonly kind: string;
 }
 
 function named(name: string | undefined, deed: string): string {

@@ -3,6 +3,7 @@ import { capOf, decideRecharge, type RechargeDecision, type RechargeFacts } from
 import type { ClockReading } from '../../lib/watch/guarded-clock.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+import { endOfRequest, givenUpRequests, requestOf } from './recharge-requests.ts';
 import { type RechargeRules, toRule, type WrittenRule } from './recharge-rules.ts';
 import {
   ASKED_MS,
@@ -34,8 +35,8 @@ export interface RechargePorts {
   readonly clock: string | null;
   readonly clocks: () => ClockReading;
   readonly walletOf: (rule: WrittenRule) => Promise<WalletFacts>;
-  /** Hands a request for money to a webhook, in the caller's transaction. */
-  readonly request: (tables: WatchTables, channel: string, run: KeptRun) => Promise<void>;
+  /** Hands a request for money to a webhook, in the caller's transaction. False: there is no such webhook, or it is off. */
+  readonly request: (tables: WatchTables, channel: string, run: KeptRun) => Promise<boolean>;
   /** More money is on its way to a wallet. */
   readonly onPaid: (run: KeptRun) => Promise<void>;
   /** Somebody found out that none is. */
@@ -54,7 +55,7 @@ export interface Looked {
 }
 
 /** Why an answer about a run was not taken. */
-export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule' | 'over-cap';
+export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule' | 'over-cap' | 'being-sent';
 
 /** Recharges by rules, within their caps. */
 export interface RechargeDesk {
@@ -115,9 +116,25 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       return next;
     });
   };
+  /** A run says "done" from when its request is handed over: where that was given up it was not. */
+  const followRequests = async (): Promise<void> => {
+    const ids = await store.transactBelow(({ tx, ledger }) =>
+      givenUpRequests(openWatchTables(tx, ledger), ports.clocks().wall),
+    );
+    for (const id of ids) {
+      const next = await change(id, async (run, { tables, wall }) => {
+        const request = await requestOf(tables, id);
+        if (run.state !== 'done' || request?.state !== 'dead') return 'not-open';
+        const { state, why } = endOfRequest(request);
+        return moveRun(run, state, why, wall);
+      });
+      if (typeof next !== 'string' && next.state === 'failed') await ports.onUnpaid(next);
+    }
+  };
   return {
     async look() {
       const looked: Looked[] = [];
+      await followRequests().catch((error: unknown) => onTrouble('what became of requests was not looked at', error));
       for (const rule of readRules(rules, onTrouble)) {
         try {
           looked.push(await lookAt(rule));
@@ -147,7 +164,7 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       });
       if (typeof next === 'string') return next;
       if (next.state === 'begun') return perform(rule, next);
-      await ports.onPaid(next);
+      if (next.state === 'done') await ports.onPaid(next);
       return next;
     },
     decline: (id, who) =>
@@ -155,9 +172,14 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
         run.state === 'asked' ? moveRun({ ...run, at: now }, 'declined', `declined by ${who}`, wall) : 'not-asked',
       ),
     async resolve(id, wasDone, who) {
-      const next = await change(id, async (run, { wall }) => {
+      const next = await change(id, async (run, { tables, wall }) => {
         const isOpen = run.state === 'unknown' || (run.state === 'done' && run.action === 'webhook');
-        return isOpen ? moveRun(run, wasDone ? 'done' : 'failed', `as ${who} says`, wall) : 'not-open';
+        if (!isOpen) return 'not-open';
+        // What a person has found out holds: the request does not go out, or out again, after it.
+        const request = await requestOf(tables, id);
+        if (request?.state === 'sending') return 'being-sent';
+        if (request !== null && request.state !== 'sent') await tables.deliveries.delete(request.id);
+        return moveRun(run, wasDone ? 'done' : 'failed', `as ${who} says`, wall);
       });
       if (typeof next !== 'string') await (wasDone ? ports.onPaid(next) : ports.onUnpaid(next));
       return next;
@@ -241,9 +263,10 @@ async function begin(
 ): Promise<KeptRun> {
   if (rule.action.kind === 'page') return moveRun(run, 'done', why, turn.wall);
   if (rule.action.kind === 'command') return moveRun(run, 'begun', why, turn.wall);
-  const next = moveRun(run, 'done', `${why}: handed to ${rule.action.channel}`, turn.wall);
-  await ports.request(turn.tables, rule.action.channel, next);
-  return next;
+  const { channel } = rule.action;
+  const next = moveRun(run, 'done', `${why}: handed to ${channel}`, turn.wall);
+  if (await ports.request(turn.tables, channel, next)) return next;
+  return moveRun(run, 'failed', `${why}: nothing was sent, no webhook "${channel}" is on`, turn.wall);
 }
 
 function endOf({ action }: WrittenRule): number {

@@ -57,6 +57,7 @@ const DEAD: Readonly<Record<string, PlainLine>> = {
   'gave-up': 'channels.givenUp',
   left: 'channels.itsCompanionIsAway',
   full: 'channels.tooManyWaited',
+  late: 'channels.tooLate',
 };
 
 /** What went out, newest first; below each that did not arrive why, and its id. */

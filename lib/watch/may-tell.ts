@@ -66,8 +66,9 @@ const USED_UP: readonly ConditionKind[] = ['empty', 'budget-over'];
 /** Whether this contact has heard enough of the subject today, or of this very thing. */
 function isDayFull({ alert, contact }: Owed, { before, chosen, now, perDayMax }: Beside): boolean {
   const today = dayAt(contact.zone, now);
-  const isOfIt = ({ condition }: Alert): boolean =>
-    nameSubject(condition.subject) === nameSubject(alert.condition.subject);
+  // What concerns Tollkeeper itself is of no account: two channels that do not deliver are two things.
+  const nameOf = ({ key, subject }: Condition): string => (subject.kind === 'self' ? key : nameSubject(subject));
+  const isOfIt = ({ condition }: Alert): boolean => nameOf(condition) === nameOf(alert.condition);
   const isCounted = ({ kind }: Pick<Condition, 'kind'>): boolean => !USED_UP.includes(kind);
   const tellings = before
     .filter(isOfIt)

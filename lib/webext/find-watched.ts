@@ -1,3 +1,4 @@
+import { accountTitle } from '../domain/account-title.ts';
 import type { NoticeHabits } from '../domain/notices-view.ts';
 import { resolveLinks } from '../engine/resolve-links.ts';
 import { standsFor } from '../ledger/ledger-context.ts';
@@ -76,7 +77,10 @@ export function findOfPast(past: Past, accounts: readonly AccountRow[], looking:
     linkOf: (provider) => transactionsOf(provider, rowOf(provider)),
   });
   const refusals = findRefusals(past.calls, {
-    nameOf,
+    nameOf: (provider, account) => {
+      const row = accounts.find(({ id }) => id === account);
+      return row?.name == null ? nameOf(provider) : accountTitle(nameOf(provider), row.name);
+    },
     rechargeOf: (provider) => {
       const row = rowOf(provider);
       return row === undefined ? null : rechargeOf(row);

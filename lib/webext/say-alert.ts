@@ -39,8 +39,11 @@ function meaningOf({ kind, level, meaning }: Condition): readonly Text[] {
   return [{ key: level === 'note' ? 'bud.near.soft' : 'bud.near.hard' }];
 }
 
-/** What is to be said of what was decided. `now`: epoch ms. */
-export function untoldOf({ kind, alerts }: Telling, now: number): Untold {
+/** What is to be said of what was decided. `now`: epoch ms; `open`: what is so then. */
+export function untoldOf(
+  { kind, alerts }: Telling,
+  { now, open }: { readonly now: number; readonly open: readonly Alert[] },
+): Untold {
   const [first] = alerts;
   if (first === undefined) throw new Error('[watch] nothing is told of nothing');
   if (alerts.length > 1) {
@@ -51,13 +54,16 @@ export function untoldOf({ kind, alerts }: Telling, now: number): Untold {
   const { condition } = first;
   if (kind === 'resolved') {
     const age = { kind: 'age', ms: now - (first.told[0]?.at ?? first.since) } as const;
-    return {
-      ...{ alert: first.id, title: { key: 'notice.over' } },
-      lines: [
-        { key: 'alert.over.was', params: { what: condition.title } },
-        { key: 'alert.over.told', params: { age } },
-      ],
-    };
+    const was: Text = { key: 'alert.over.was', params: { what: condition.title } };
+    // It is no all-clear of an account that has another one open.
+    const left = open.filter((one) => nameSubject(one.condition.subject) === nameSubject(condition.subject));
+    if (left.length === 0) {
+      const lines: readonly Text[] = [was, { key: 'alert.over.told', params: { age } }];
+      return { alert: first.id, title: { key: 'notice.over' }, lines };
+    }
+    const still = left.map((one): Text => ({ key: 'alert.over.still', params: { what: one.condition.title } }));
+    const lines: readonly Text[] = [was, { key: 'alert.over.toldPart', params: { age } }, ...still];
+    return { alert: first.id, title: { key: 'notice.overPart' }, lines };
   }
   const again: readonly Text[] = kind === 'reminder' ? [{ key: 'alert.reminder' }] : [];
   return { alert: first.id, title: condition.title, lines: [...again, ...linesOf(condition)] };

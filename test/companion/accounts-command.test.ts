@@ -41,7 +41,7 @@ describe.runIf(process.platform === 'linux')('tollkeeper accounts with a keychai
       'Provider  Account  Key\nsandbox   work     keychain\n',
     ]);
     expect((await callAsTool()).status).toBe(200);
-    expect((await run(['doctor'])).out).toMatch(/ok {2}keys of accounts +1 in the system's keychain, 0 in/);
+    expect((await run(['doctor'])).out).toMatch(/ok {3}keys of accounts +1 in the system's keychain, 0 in/);
     const moved = await run(['accounts', 'move', 'sandbox', 'work', '--to', 'file', '--json']);
     expect(JSON.parse(moved.out).accounts).toMatchObject([{ provider: 'sandbox', name: 'work', keptIn: 'file' }]);
     expect([service.list(), (await callAsTool()).status]).toEqual(['', 200]);

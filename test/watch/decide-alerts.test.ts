@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../lib/watch/alert.ts';
 import { acknowledge, snooze, timesOf } from '../../lib/watch/alert-state.ts';
 import { AT_ONCE_MAX } from '../../lib/watch/decide-alerts.ts';
 import { condition, contact, DAY, HOUR, MINUTE, MONDAY, openWorld, people } from './watch-world.ts';
@@ -103,6 +104,17 @@ describe('one notice an account and day', () => {
     const both = openWorld(people([contact('ann')]));
     expect(both.look([LOW, asked])).toEqual(['raised ann recharge:rr_1|asked']);
     expect(both.pass(HOUR, [LOW, asked])).toEqual([]);
+  });
+
+  it('but what concerns Tollkeeper itself is of no account: each such thing is told', () => {
+    const lost = (channel: string): Condition => ({
+      ...condition(`self|undelivered|${channel}`, 'soon', 'undelivered'),
+      subject: { kind: 'self' },
+    });
+    const world = openWorld(people([contact('ann')]));
+    expect(world.look([lost('mail')])).toEqual(['raised ann self|undelivered|mail']);
+    expect(world.pass(MINUTE, [lost('mail'), lost('slack')])).toEqual(['raised ann self|undelivered|slack']);
+    expect(world.pass(HOUR, [lost('mail'), lost('slack')])).toEqual([]);
   });
 
   it('or more where somebody wants more', () => {

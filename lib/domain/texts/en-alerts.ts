@@ -34,6 +34,9 @@ export const enAlerts = {
   // Around them, when somebody is told
   'alert.over': 'All clear: {name}.',
   'alert.over.was': 'It said: {what}',
+  'alert.over.part': '{name}: this is over, something else is not.',
+  'alert.over.toldPart': 'You were told of it {age}.',
+  'alert.over.still': 'Still so: {what}',
   'alert.over.told': 'You were told of it {age}. There is nothing left to do.',
   'alert.escalated': '{owner} was told first and has not acknowledged it.',
   'alert.reminder': 'You asked to hear of it again: it is still so.',

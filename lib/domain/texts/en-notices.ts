@@ -4,6 +4,7 @@ export const enNotices = {
   'notice.todo.low': 'Recharge it in time, or let it run out.',
   'notice.todo.refusals': 'Open the list of calls to see why, and what helps.',
   'notice.over': 'All clear.',
+  'notice.overPart': 'This is over, something else is not.',
   'notice.known': 'I know',
   'notice.tomorrow': 'Tomorrow again',
   'notice.recharge': 'Open the page',

@@ -33,6 +33,9 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
 
   'alert.over': '已解除：{name}。',
   'alert.over.was': '原提醒：{what}',
+  'alert.over.part': '{name}：此项已解除，其他问题还在。',
+  'alert.over.toldPart': '{age}曾通知过你。',
+  'alert.over.still': '仍然存在：{what}',
   'alert.over.told': '{age}曾通知过你，现在无需处理。',
   'alert.escalated': '已先通知 {owner}，但尚未得到确认。',
   'alert.reminder': '你要求稍后再提醒：情况依旧。',

@@ -4,6 +4,7 @@ export const zhNotices = {
   'notice.todo.low': '请及时充值，或任其用完。',
   'notice.todo.refusals': '打开调用列表，查看原因和解决办法。',
   'notice.over': '已恢复正常。',
+  'notice.overPart': '此项已解除，其他问题还在。',
   'notice.known': '知道了',
   'notice.tomorrow': '明天再提醒',
   'notice.recharge': '打开页面',

@@ -213,15 +213,23 @@ describe('tollkeeper alerts', () => {
   });
 
   it('says what the companion will not do', async () => {
-    const { ask } = await openHome();
+    const { ask, read } = await openHome();
+    await read(9n);
     const status = async (method: string, path: string, body?: object) =>
       (await ask(method, `/api/v1${path}`, body && { body })).status;
     expect(await status('POST', '/alerts/a00000000000/acknowledge', {})).toBe(404);
     expect(await status('PUT', '/owners/daily', { owner: 'ann' })).toBe(400);
     expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(404);
     expect(await status('PUT', '/contacts/ann', { zone: 'Mars/Olympus' })).toBe(400);
+    expect(await status('PUT', '/contacts/everyone', {})).toBe(400);
     expect(await status('PUT', '/contacts/ann', { hours: { from: 0, until: 1440, days: [1] } })).toBe(400);
     expect(await status('POST', '/thresholds', { subject: 'budget:daily', threshold: { kind: 'of-day' } })).toBe(400);
+    for (const kind of ['of-limit', 'of-recharge']) {
+      const subject = kind === 'of-limit' ? 'account:deepseek:team' : 'budget:daily';
+      await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '1', per: 'day' } });
+      expect(await status('POST', '/thresholds', { subject, threshold: { kind, percent: 10 } })).toBe(400);
+    }
+    await ask('DELETE', '/api/v1/budgets/daily');
     expect(await status('DELETE', '/thresholds/budget:daily/of-day-20')).toBe(404);
     expect(await status('DELETE', '/status-pages/none')).toBe(404);
     expect(await status('PUT', '/contacts/ann', {})).toBe(200);
@@ -231,7 +239,7 @@ describe('tollkeeper alerts', () => {
     expect(
       (await ask('POST', '/api/v1/thresholds', { body: { subject: 'budget:team', threshold } })).body,
     ).toMatchObject({
-      detail: 'there is no budget "team"; there are deepseek:team',
+      detail: 'there is no budget "team"; there are none yet',
     });
     expect(await status('PUT', '/budgets/daily', { limit: '1', per: 'day' })).toBe(200);
     expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(200);

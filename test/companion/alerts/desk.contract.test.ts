@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { HISTORY_MAX, readAlerts, readHistory, saveAlerts } from '../../../companion/alerts/alert-store.ts';
+import { endQuietly, HISTORY_MAX, readAlerts, readHistory, saveAlerts } from '../../../companion/alerts/alert-store.ts';
 import { contactInput } from '../../../companion/alerts/settings.ts';
 import { migrate } from '../../../companion/ledger/schema.ts';
 import { openSqlite } from '../../../companion/ledger/sqlite.ts';
@@ -81,6 +81,52 @@ function describeDesk({ name, open }: Adapter): void {
       expect(escalated?.lines[0]).toBe('ann was told first and has not acknowledged it.');
       expect(escalated?.lines.at(-1)).toBe(`I know: tollkeeper alerts ack ${escalated?.alert}`);
       expect(new Set(told.map(({ id }) => id)).size).toBe(4);
+    });
+
+    it('is no all-clear of an account that has another alert open', async () => {
+      const world = await openWorld();
+      world.channels = ['desk'];
+      const low: Condition = {
+        ...EMPTY,
+        key: `${EMPTY.key}|low`,
+        kind: 'low',
+        level: 'soon',
+        title: { key: 'alert.review.head' },
+      };
+      world.conditions = [EMPTY, low];
+      await lookFor(world, 2 * MINUTE);
+      world.conditions = [low];
+      await lookFor(world, 4 * MINUTE);
+      const resolved = (await world.sent()).filter(({ notice }) => notice.kind === 'resolved');
+      expect(resolved.map(({ notice }) => notice.title)).toEqual([
+        'account OpenAI · work: this is over, something else is not.',
+      ]);
+      const [notice] = resolved.map((one) => one.notice);
+      expect(notice?.lines.join(' ')).toContain('Still so: ');
+      expect(notice?.lines.join(' ')).not.toContain('nothing left to do');
+    });
+
+    it('says nothing of the end of what a person has changed', async () => {
+      const world = await openWorld();
+      world.channels = ['desk'];
+      world.conditions = [EMPTY];
+      await lookFor(world, 2 * MINUTE);
+      await world.inTables((tables) => endQuietly(tables, ({ key }) => key === EMPTY.key));
+      world.conditions = [];
+      await lookFor(world, 5 * MINUTE);
+      expect((await world.sent()).map(({ notice }) => notice.kind)).toEqual(['raised']);
+      // Found again, it goes on as before.
+      world.conditions = [EMPTY];
+      await lookFor(world, 2 * HOUR);
+      await world.inTables((tables) => endQuietly(tables, ({ key }) => key === EMPTY.key));
+      await lookFor(world, 2 * MINUTE);
+      world.conditions = [];
+      await lookFor(world, 5 * MINUTE);
+      expect((await world.sent()).map(({ notice }) => notice.kind).toSorted()).toEqual([
+        'raised',
+        'raised',
+        'resolved',
+      ]);
     });
 
     it('goes on to the next where the owner’s channel is off, and waits where nobody can be reached', async () => {

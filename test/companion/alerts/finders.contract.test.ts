@@ -53,6 +53,21 @@ function describeFinders({ name, open }: Adapter): void {
       expect(keysOf(await find(world, findCalls))).toEqual([]);
     });
 
+    it('each account of a provider by itself, for its own owner', async () => {
+      const world = await openWorld();
+      const of = (account: string | null, outcome: 'refusal' | 'answer', at: number) =>
+        record(`${account} ${at}`, { account, outcome, openedAt: MONDAY - at });
+      const mixed = [1, 2, 3].flatMap((at) => [
+        of('openai:empty', 'refusal', 2 * at),
+        of('openai:full', 'answer', 2 * at + 1),
+      ]);
+      await call(world, ...mixed);
+      const found = await find(world, findCalls);
+      expect(keysOf(found)).toEqual(['urgent account:openai:empty|refusals']);
+      expect(found.conditions[0]?.subject).toEqual({ kind: 'account', id: 'openai:empty' });
+      expect(found.conditions[0]?.title.params).toEqual({ provider: 'OpenAI · empty' });
+    });
+
     it('calls whose end nobody saw, for a day', async () => {
       const world = await openWorld();
       await call(world, record('a', { outcome: 'cut', certainty: 'unknown' }), record('b', { outcome: 'cut' }));

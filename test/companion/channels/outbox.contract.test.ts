@@ -171,6 +171,26 @@ describe.each(adapters)('the outbox over $name', ({ open }) => {
     expect(again?.[0]?.value).toMatchObject({ attempts: 1, deadBecause: null });
   });
 
+  it('what is of no use after an instant is not sent after it; a request for money is not sent anew by hand', async () => {
+    const notices = [
+      noticeOf({ id: 'n1', until: AT + 1000 }),
+      noticeOf({ id: 'n2', kind: 'recharge', until: AT + 60_000 }),
+    ];
+    await transact((tables) =>
+      enqueue(
+        tables,
+        notices.map((notice) => ({ notice, channel: 'ops' })),
+        AT,
+      ),
+    );
+    const taken = await takeAt(AT + 1001);
+    expect(taken?.map(({ value }) => value.notice.id)).toEqual(['n2']);
+    await noteAt(taken?.[0], { kind: 'refused', why: '400' }, AT + 1001);
+    expect((await deadReasons()).toSorted()).toEqual(['late', 'refused']);
+    expect(await transact((tables) => settleDead(tables, { id: null, deed: 'retry', now: AT + 2000 }))).toBe(1);
+    expect(await transact((tables) => settleDead(tables, { id: 'n2|ops', deed: 'retry', now: AT + 2000 }))).toBe(0);
+  });
+
   it('what the receiver wants us to wait is waited where it is longer', async () => {
     await put(['n1', 'n2']);
     const [first] = (await takeAt(AT)) ?? [];

@@ -164,6 +164,11 @@ it('the command says so in 80 columns, writes the calendar, and says what it did
   expect(shown).toMatchObject({ code: 0, err: '' });
   expect(shown.out).toBe('No recharge is needed in the next 30 days, as far as is known.\n');
   expect(readFileSync(file, 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  const unknown = await runCommand(['funding', 'set', 'openai:wurk', '--by', 'transfer'], { env });
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no account "openai:wurk"')]);
+  // Its key is there, its balance was never read.
+  const body = { provider: 'openai', name: 'work', key: 'sk-0123456789abcdef' };
+  expect((await running.ask('POST', '/api/v1/accounts', { body })).status).toBe(200);
   const set = await runCommand(['funding', 'set', 'openai:work', '--by', 'transfer', '--json'], { env });
   expect(JSON.parse(set.out).settings.accounts).toEqual({
     'openai:work': { by: 'transfer', workingDays: null, hours: null, amount: null },

@@ -80,6 +80,7 @@ it('an owner answers by the id that was shown; what is not understood says what 
   const again = await tollkeeper(running, 'recharge', 'approve', asked.id);
   expect(again).toMatchObject({ code: 1 });
   expect(again.err).toContain('nobody waits for an answer');
+  const SUMS = ['--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'];
   const wrong: readonly (readonly [readonly string[], string])[] = [
     [['set', 'x'], '--account'],
     [
@@ -90,8 +91,13 @@ it('an owner answers by the id that was shown; what is not understood says what 
       ['set', 'x', '--account', 'work', '--amount', '1', '--per-day', '10', '--per-month', '100'],
       'When was not said: --below <amount>',
     ],
+    [['set', 'x', '--account', 'wurk', ...SUMS], 'There is no account "wurk". There are: sandbox:'],
+    [['set', 'x', '--account', 'work', ...SUMS, '--webhook', 'nope'], 'no channel of kind webhook called "nope"'],
     [['set', 'x', '--account', 'work', '--below', '1'], '--amount, --per-day, --per-month is missing'],
-    [['set', 'x y', '--account', 'w', '--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'], 'A name'],
+    [
+      ['set', 'x y', '--account', 'work', '--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'],
+      'A name',
+    ],
     [['resolve', asked.id, 'perhaps'], 'not-done'],
     [['remove', 'none'], 'no rule'],
     [['dance'], 'none of that'],

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { begin, type DeadReason, type DeliveryRow, end, finish } from '../../../companion/channels/delivery.ts';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
-import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
+import { openWatchTables, type WatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { findFailingRules } from '../../../companion/plan/recharge-conditions.ts';
 import { openRechargeDesk, type RechargePorts, type WalletFacts } from '../../../companion/plan/recharge-desk.ts';
+import { requestRecharge } from '../../../companion/plan/recharge-requests.ts';
 import { openRechargeRules, type WrittenRule } from '../../../companion/plan/recharge-rules.ts';
 import type { KeptRun } from '../../../companion/plan/recharge-runs.ts';
 import { adapters, type TestDatabase } from '../ledger/adapters.ts';
@@ -60,6 +62,7 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       walletOf: async () => EMPTY,
       request: async (_, channel, { id }) => {
         requested.push(`${channel} ${id}`);
+        return true;
       },
       onPaid: async (run) => {
         paid.push(run);
@@ -194,6 +197,96 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(paid.map(({ action }) => action)).toEqual(['page', 'webhook']);
     expect(await hook.resolve(run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
     expect(paid.map(({ action }) => action)).toEqual(['page']);
+  });
+
+  describe('a request that is handed to a webhook', () => {
+    const hook = ruleOf({ action: { kind: 'webhook', channel: 'pay' }, perDay: '100', coolDownMinutes: 10 });
+    const inTables = <T>(work: (tables: WatchTables) => Promise<T>): Promise<T> =>
+      openLedgerStore(database.sql, ledger).transactBelow(({ tx, ledger: of }) => work(openWatchTables(tx, of)));
+    const channel = (change: object = {}) =>
+      inTables(async ({ watchStates }) => {
+        await watchStates.put({ name: 'channels|a', value: [{ name: 'pay', kind: 'webhook', isOn: true, ...change }] });
+      });
+    const deskOf = () =>
+      deskWith(hook, { request: (tables, name, run) => requestRecharge(tables, name, { run, now: machine.wall }) });
+    const requests = () => inTables(async ({ deliveries }) => (await deliveries.toArray()) as readonly DeliveryRow[]);
+    /** What the outbox has made of it. */
+    const becomes = (change: (row: DeliveryRow) => DeliveryRow) =>
+      inTables(async ({ deliveries }) => {
+        for (const row of (await deliveries.toArray()) as readonly DeliveryRow[]) await deliveries.put(change(row));
+      });
+    const dead = (because: DeadReason, attempts: number) =>
+      becomes((row) =>
+        end({ ...row, value: { ...row.value, attempts } }, { state: 'dead', because, now: machine.wall }),
+      );
+
+    it.each([
+      ['is not there', { name: 'other' }],
+      ['is off', { isOn: false }],
+      ['is no webhook', { kind: 'slack' }],
+    ])('is none where the channel %s: nothing was paid, and it is tried again', async (_, change) => {
+      await channel(change);
+      const desk = deskOf();
+      const [looked] = await desk.look();
+      expect(looked?.run).toMatchObject({ state: 'failed' });
+      expect(looked?.run?.log.at(-1)?.why).toContain('no webhook "pay" is on');
+      expect([paid, await requests()]).toEqual([[], []]);
+      await channel();
+      pass(HOUR);
+      expect((await desk.look())[0]?.run).toMatchObject({ state: 'done' });
+      expect(await requests()).toHaveLength(1);
+    });
+
+    it('does not go out any more once a person said what became of it', async () => {
+      await channel();
+      const desk = deskOf();
+      const id = (await desk.look())[0]?.run?.id ?? '';
+      await becomes((row) => begin(row, { claim: 'c', by: 'a', now: machine.wall }));
+      expect(await desk.resolve(id, false, 'ana')).toBe('being-sent');
+      await becomes((row) => finish(row, { kind: 'failed', why: '503' }, { now: machine.wall, chance: 0 }));
+      expect(await desk.resolve(id, false, 'ana')).toMatchObject({ state: 'failed' });
+      expect(await requests()).toEqual([]);
+      // So that the next one is the only one.
+      pass(HOUR);
+      const next = (await desk.look())[0]?.run?.id;
+      expect((await requests()).map(({ id: own }) => own)).toEqual([`${next}|pay`]);
+    });
+
+    it.each([
+      ['refused', 1, 'failed'],
+      ['off', 0, 'failed'],
+      ['removed', 0, 'failed'],
+      ['late', 0, 'failed'],
+      // It may have been taken though nothing of that came back: until a person has found out, it counts.
+      ['late', 2, 'unknown'],
+      ['gave-up', 10, 'unknown'],
+    ] as const)('that is given up (%s after %i attempts) is not done: %s', async (because, attempts, state) => {
+      await channel();
+      const desk = deskOf();
+      const id = (await desk.look())[0]?.run?.id ?? '';
+      expect(paid).toHaveLength(1);
+      await dead(because, attempts);
+      pass(2 * HOUR);
+      const [again] = await desk.look();
+      const run = (await desk.runs(10)).find((one) => one.id === id);
+      expect([run?.state, run?.log.at(-1)?.why]).toEqual([state, expect.stringContaining('pay')]);
+      if (state === 'failed') {
+        expect(again?.run).toMatchObject({ state: 'done' });
+        expect(paid.map((one) => one.id)).toEqual([again?.run?.id]);
+      } else expect(again?.decision).toEqual({ kind: 'wait', why: 'unsettled' });
+    });
+
+    it('that a person says was paid stays paid, whatever became of the request', async () => {
+      await channel();
+      const desk = deskOf();
+      const id = (await desk.look())[0]?.run?.id ?? '';
+      await dead('gave-up', 10);
+      await desk.look();
+      expect(await desk.resolve(id, true, 'ana')).toMatchObject({ state: 'done' });
+      pass(2 * 60_000);
+      await desk.look();
+      expect((await desk.runs(10)).find((one) => one.id === id)?.state).toBe('done');
+    });
   });
 
   it.each([
@@ -355,6 +448,7 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
         const ports = {
           request: async (_: unknown, __: string, { amountNano }: KeptRun) => {
             done.push({ at: truth, nano: amountNano });
+            return true;
           },
         };
         let desk = deskWith(rule, ports);
