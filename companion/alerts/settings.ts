@@ -12,6 +12,9 @@ const SUBJECTS_MAX = 1000;
 const THRESHOLDS_MAX = 1000;
 const DAY_MINUTES = 1440;
 
+const DAYS = 'days are 0.1 to 365';
+const KINDS = `a kind is one of ${CONDITION_KINDS.join(', ')}`;
+
 export const contactName = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a contact has a name of small letters, digits and dashes, at most 40'),
@@ -55,7 +58,7 @@ export const contactInput = v.object({
   ),
   urgentAnytime: v.optional(v.boolean(), true),
   digestAt: v.optional(v.nullable(minute), null),
-  kinds: v.optional(v.nullable(v.pipe(v.array(v.picklist(CONDITION_KINDS)), v.minLength(1))), null),
+  kinds: v.optional(v.nullable(v.pipe(v.array(v.picklist(CONDITION_KINDS, KINDS)), v.minLength(1))), null),
 });
 export type ContactInput = v.InferOutput<typeof contactInput>;
 
@@ -65,7 +68,7 @@ const SHARES = [
   v.object({ kind: v.literal('of-recharge'), percent }),
   v.object({ kind: v.literal('of-day'), percent }),
   v.object({ kind: v.literal('of-limit'), percent: v.pipe(percent, v.maxValue(100, 'of a limit 100 % is all')) }),
-  v.object({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0.1), v.maxValue(365)) }),
+  v.object({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0.1, DAYS), v.maxValue(365, DAYS)) }),
 ] as const;
 
 /** A threshold, as it is stored; amounts are decimals. */

@@ -11,6 +11,7 @@ import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 const lang = v.optional(v.picklist(['en', 'zh']), 'en');
 const id = v.pipe(v.string(), v.maxLength(64));
 const SNOOZE_MS_MAX = 90 * 86_400_000;
+const SPAN = 'it can wait for a minute to 90 days';
 const HISTORY_MAX = 1000;
 const historyLimit = v.pipe(
   v.union([v.number(), v.string()]),
@@ -62,7 +63,7 @@ export const alertRoutes: readonly ApiRoute[] = [
     summary: 'Peace for a while; then one reminder, if it is still so',
     input: v.object({
       id,
-      forMs: v.pipe(v.number(), v.integer(), v.minValue(60_000), v.maxValue(SNOOZE_MS_MAX)),
+      forMs: v.pipe(v.number(), v.integer(), v.minValue(60_000, SPAN), v.maxValue(SNOOZE_MS_MAX, SPAN)),
       lang,
     }),
     answer: (input, desk) => change(desk, input, (alert) => snooze(alert, desk.now() + input.forMs)),

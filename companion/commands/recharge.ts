@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ShownRun } from '../api/recharge-routes.ts';
 import { dataFolder } from '../data-folder.ts';
 import { openRechargeRules, type RechargeRules, ruleInput, type WrittenRule } from '../plan/recharge-rules.ts';
-import { sayFirst } from '../say-issue.ts';
+import { sayReason } from '../terminal/say-reason.ts';
 import { speak } from '../terminal/speak.ts';
 import { type ListedRule, writeRules, writeRuns } from '../terminal/write-recharge.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
@@ -114,8 +114,17 @@ async function toRule(
     ...(typeof webhook === 'string' && { action: { kind: 'webhook', channel: webhook } }),
   });
   if (rule.success) return rule.output;
-  throw notUnderstood(`${sayFirst(rule.issues).replace(/^(.)/, (first) => first.toUpperCase())}.`);
+  const [{ path, message }] = rule.issues;
+  const field = String(path?.[0]?.key ?? '');
+  throw notUnderstood(speak('recharge.isNotSo', { option: OPTION_OF[field] ?? field, why: sayReason(message) }));
 }
+
+/** Fields of a rule that are called otherwise on the command line. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  ...{ perDay: '--per-day', perMonth: '--per-month', runwayDays: '--runway-days', coolDownMinutes: '--cool-down' },
+  ...{ amount: '--amount', below: '--below', unit: '--unit' },
+  '': '--amount, --per-day, --per-month',
+};
 
 function pick(values: CommandContext['values'], names: Readonly<Record<string, string>>): object {
   return Object.fromEntries(

@@ -16,6 +16,9 @@ const amount = v.pipe(
 );
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
+const COOL_DOWN = 'a cool-down is ten minutes to a year';
+const DAYS = 'days are 0.1 to 365';
+
 /** What is done. `page`: a person is told, with the numbers and the provider's page. */
 const action = v.variant('kind', [
   v.strictObject({ kind: v.literal('page') }),
@@ -37,11 +40,14 @@ export const ruleInput = v.pipe(
     account: word,
     unit: v.optional(v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/)), 'USD'),
     below: v.optional(v.nullable(amount), null),
-    runwayDays: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0.1), v.maxValue(365))), null),
+    runwayDays: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0.1, DAYS), v.maxValue(365, DAYS))), null),
     amount,
     perDay: amount,
     perMonth: amount,
-    coolDownMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(525_600)), 360),
+    coolDownMinutes: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(10, COOL_DOWN), v.maxValue(525_600, COOL_DOWN)),
+      360,
+    ),
     approval: v.optional(v.boolean(), true),
     dryRun: v.optional(v.boolean(), true),
     action: v.optional(action, { kind: 'page' }),

@@ -73,6 +73,7 @@ export const enPlan = {
   'recharge.whenIsNotSaid': 'When was not said: --below <amount>, or --runway-days <days>.',
   'recharge.thereIsNoAccount': 'There is no account "{said}". There are: {list}.',
   'recharge.thereIsNoWebhook': 'There is no channel of kind webhook called "{name}". There are: {list}.',
+  'recharge.isNotSo': '{option}: {why}.',
   'recharge.whoseWalletItIsFor': 'Whose wallet it is for (--account) was not said.',
   'recharge.itIsACommandOr': 'It is a command or a webhook, not both.',
   'recharge.severalAccountsAreCalled': 'Several accounts are called "{said}": {list}.',

@@ -72,6 +72,7 @@ export const zhPlan: Readonly<Record<keyof typeof enPlan, string>> = {
   'recharge.whenIsNotSaid': '没有写明何时：--below <金额>，或 --runway-days <天数>。',
   'recharge.thereIsNoAccount': '没有账户“{said}”。现有：{list}。',
   'recharge.thereIsNoWebhook': '没有名为“{name}”的 webhook 渠道。现有：{list}。',
+  'recharge.isNotSo': '{option}：{why}。',
   'recharge.whoseWalletItIsFor': '没有说明是哪个账户（--account）。',
   'recharge.itIsACommandOr': '命令和 webhook 只能选一个。',
   'recharge.severalAccountsAreCalled': '有多个账户都叫“{said}”：{list}。',

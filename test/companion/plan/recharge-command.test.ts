@@ -91,12 +91,17 @@ it('an owner answers by the id that was shown; what is not understood says what 
       ['set', 'x', '--account', 'work', '--amount', '1', '--per-day', '10', '--per-month', '100'],
       'When was not said: --below <amount>',
     ],
+    [
+      ['set', 'x', '--account', 'work', ...SUMS, '--cool-down', '1'],
+      '--cool-down: a cool-down is ten minutes to a year.',
+    ],
+    [['set', 'x', '--account', 'work', ...SUMS, '--runway-days', '400'], '--runway-days: days are 0.1 to 365.'],
     [['set', 'x', '--account', 'wurk', ...SUMS], 'There is no account "wurk". There are: sandbox:'],
     [['set', 'x', '--account', 'work', ...SUMS, '--webhook', 'nope'], 'no channel of kind webhook called "nope"'],
     [['set', 'x', '--account', 'work', '--below', '1'], '--amount, --per-day, --per-month is missing'],
     [
       ['set', 'x y', '--account', 'work', '--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'],
-      'A name',
+      'name: a name is of letters',
     ],
     [['resolve', asked.id, 'perhaps'], 'not-done'],
     [['remove', 'none'], 'no rule'],
