@@ -39,7 +39,7 @@ interface OpenSession extends CdpSession {
   end(why: string): void;
 }
 
-const COMMAND_TIMEOUT_MS = 20_000;
+const COMMAND_TIMEOUT_MS = 35_000;
 
 function createSession(id: string, write: (message: object) => number): OpenSession {
   const emitter = new EventEmitter().setMaxListeners(0);
