@@ -158,9 +158,8 @@ async function decide(
   await retireAlerts(tables, alerts, now);
   await saveAlerts(tables, decision.alerts, alerts);
   await saveProgress(tables, { lookedAt: now, digests: decision.digests });
-  const open = decision.alerts.filter(({ overAt }) => overAt === null);
   const items = decision.tellings.flatMap((telling) => {
-    const notice = writeNotice(telling, { rows, now, open, page: options.page() });
+    const notice = writeNotice(telling, { rows, now, all: decision.alerts, page: options.page() });
     return telling.contact.channels.map((channel) => ({ notice, channel }));
   });
   if (items.length > 0) await options.outbox.enqueue(tables, items, now);

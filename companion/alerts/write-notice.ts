@@ -3,7 +3,7 @@ import type { Text } from '../../lib/domain/text.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { AlertSubject } from '../../lib/watch/alert.ts';
-import type { Alert } from '../../lib/watch/alert-state.ts';
+import { type Alert, stillSo } from '../../lib/watch/alert-state.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import type { Telling } from '../../lib/watch/decide-alerts.ts';
 import type { Notice } from '../channels/channel.ts';
@@ -18,8 +18,8 @@ interface NoticeContext {
   readonly rows: readonly AccountRow[];
   /** Epoch ms. */
   readonly now: number;
-  /** What is so now. */
-  readonly open: readonly Alert[];
+  /** All after the look that decided. */
+  readonly all: readonly Alert[];
   /** The page with all alerts; null: nothing serves it. */
   readonly page: string | null;
 }
@@ -60,7 +60,7 @@ function linesOfOne(alert: Alert, say: Say): readonly string[] {
 function writeSingle(
   alert: Alert,
   { kind, contact }: Telling,
-  { say, rows, now, open }: NoticeContext & { readonly say: Say },
+  { say, rows, now, all }: NoticeContext & { readonly say: Say },
 ): Words {
   const { condition, told } = alert;
   if (kind === 'resolved') {
@@ -68,7 +68,7 @@ function writeSingle(
     const name = sayName(condition.subject, rows);
     const age = { kind: 'age', ms: now - heardAt } as const;
     // It is no all-clear of an account that has another one open.
-    const left = open.filter((one) => nameSubject(one.condition.subject) === nameSubject(condition.subject));
+    const left = stillSo(alert, all);
     const isAll = left.length === 0;
     return {
       title: say({ key: isAll ? 'alert.over' : 'alert.over.part', params: { name } }),

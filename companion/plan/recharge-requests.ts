@@ -8,7 +8,7 @@ import type { WatchTables } from '../ledger/watch-tables.ts';
 import { ID_END, type KeptRun } from './recharge-runs.ts';
 
 /** A request for money that nobody took within this is not sent any more, ms: the wallet may have been filled since. */
-export const REQUEST_MS_MAX = 3_600_000;
+const REQUEST_MS_MAX = 3_600_000;
 const ID_BEGIN = 'rr_';
 /** What was given up earlier was looked at: this is done every minute, ms. */
 const LATELY_MS = 7 * 86_400_000;

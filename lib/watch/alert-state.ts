@@ -1,4 +1,5 @@
 import { ALERT_LEVELS, type AlertLevel, type Condition } from './alert.ts';
+import { nameSubject } from './contact.ts';
 
 /** One crossing: from when something became so until everybody who heard of it was told that it is over. */
 export interface Alert {
@@ -67,6 +68,21 @@ export function isAcknowledged({ acknowledged, condition }: Pick<Alert, 'acknowl
 /** Whether nobody is to be told of it as it is now. `now`: epoch ms. */
 export function isSnoozed({ snoozed, condition }: Pick<Alert, 'snoozed' | 'condition'>, now: number): boolean {
   return snoozed !== null && now < snoozed.until && !isWorse(condition.level, snoozed.level);
+}
+
+/**
+ * What is so besides of the same account or budget: while there is any, the end of one is no all-clear. What is not found any more, and
+ * only waits until that counts as its end, is not among them.
+ */
+export function stillSo({ id, condition }: Alert, alerts: readonly Alert[]): readonly Alert[] {
+  const subject = nameSubject(condition.subject);
+  return alerts.filter(
+    (one) =>
+      one.id !== id &&
+      one.overAt === null &&
+      one.missingSince === null &&
+      nameSubject(one.condition.subject) === subject,
+  );
 }
 
 /** Whether it is over and nobody is owed an all-clear. */

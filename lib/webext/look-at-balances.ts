@@ -196,7 +196,6 @@ function decide(state: WatchState, { watched, own, waiting, learned, changed }: 
   const news = decision.tellings
     .map((telling) => ({ ...telling, alerts: telling.alerts.filter(isNews) }))
     .filter((telling, _, all) => telling.alerts.length > 0 && !isSaidByAnother(telling, all));
-  const open = decision.alerts.filter(({ overAt }) => overAt === null);
   return {
     name: 'state',
     alerts: remember(known, decision.alerts, now),
@@ -205,7 +204,7 @@ function decide(state: WatchState, { watched, own, waiting, learned, changed }: 
     ...(learned ?? learnedBefore(state)),
     digests: decision.digests,
     changed: state.changed.filter((subject) => !changed.includes(subject)),
-    untold: [...state.untold, ...news.map((telling) => untoldOf(telling, { now, open }))],
+    untold: [...state.untold, ...news.map((telling) => untoldOf(telling, { now, all: decision.alerts }))],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Text } from '../domain/text.ts';
 import type { Condition } from '../watch/alert.ts';
-import type { Alert } from '../watch/alert-state.ts';
+import { type Alert, stillSo } from '../watch/alert-state.ts';
 import { nameSubject } from '../watch/contact.ts';
 import type { Telling } from '../watch/decide-alerts.ts';
 import type { Untold } from './watch-state.ts';
@@ -39,10 +39,10 @@ function meaningOf({ kind, level, meaning }: Condition): readonly Text[] {
   return [{ key: level === 'note' ? 'bud.near.soft' : 'bud.near.hard' }];
 }
 
-/** What is to be said of what was decided. `now`: epoch ms; `open`: what is so then. */
+/** What is to be said of what was decided. `now`: epoch ms; `all`: every alert after it was decided. */
 export function untoldOf(
   { kind, alerts }: Telling,
-  { now, open }: { readonly now: number; readonly open: readonly Alert[] },
+  { now, all }: { readonly now: number; readonly all: readonly Alert[] },
 ): Untold {
   const [first] = alerts;
   if (first === undefined) throw new Error('[watch] nothing is told of nothing');
@@ -56,7 +56,7 @@ export function untoldOf(
     const age = { kind: 'age', ms: now - (first.told[0]?.at ?? first.since) } as const;
     const was: Text = { key: 'alert.over.was', params: { what: condition.title } };
     // It is no all-clear of an account that has another one open.
-    const left = open.filter((one) => nameSubject(one.condition.subject) === nameSubject(condition.subject));
+    const left = stillSo(first, all);
     if (left.length === 0) {
       const lines: readonly Text[] = [was, { key: 'alert.over.told', params: { age } }];
       return { alert: first.id, title: { key: 'notice.over' }, lines };

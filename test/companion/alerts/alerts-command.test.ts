@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readAlerts } from '../../../companion/alerts/alert-store.ts';
 import type { Notice } from '../../../companion/channels/channel.ts';
 import type { DeliveryRow } from '../../../companion/channels/delivery.ts';
 import { alertsCommand } from '../../../companion/commands/alerts.ts';
@@ -248,6 +249,22 @@ describe('tollkeeper alerts', () => {
 });
 
 describe('tollkeeper owners', () => {
+  it('a line that is removed is no all-clear of what it told', async () => {
+    const { ask, read, run, companion } = await openHome();
+    await read(3n);
+    const threshold = { kind: 'amount', below: '5' };
+    await ask('POST', '/api/v1/thresholds', { body: { subject: 'account:deepseek:team', threshold } });
+    await run(alertsCommand, '');
+    const low = async () =>
+      (await companion.store.transactBelow(({ tx, ledger }) => readAlerts(openWatchTables(tx, ledger)))).filter(
+        ({ condition }) => condition.kind === 'low' && condition.key.startsWith('account:deepseek:team'),
+      );
+    expect((await low()).map(({ condition }) => condition.unseenFrom)).toEqual([undefined]);
+    const path = '/api/v1/thresholds/account%3Adeepseek%3Ateam/amount-5-USD';
+    expect((await ask('DELETE', path)).status).toBe(200);
+    expect((await low()).map(({ condition }) => condition.unseenFrom)).toEqual([0]);
+  });
+
   it('shows who owns what, who is next, and who was told last', async () => {
     const { run, read, told, ask } = await openHome();
     const settings = { url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(44)}` };

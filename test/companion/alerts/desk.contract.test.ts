@@ -106,6 +106,19 @@ function describeDesk({ name, open }: Adapter): void {
       expect(notice?.lines.join(' ')).not.toContain('nothing left to do');
     });
 
+    it('is one where the other is not found any more either, though its end is not sure yet', async () => {
+      const world = await openWorld();
+      world.channels = ['desk'];
+      const short: Condition = { ...EMPTY, key: `${EMPTY.key}|runway`, kind: 'runway', level: 'soon' };
+      world.conditions = [EMPTY, short];
+      await lookFor(world, 2 * MINUTE);
+      // A forecast counts as over after three hours only.
+      world.conditions = [];
+      await lookFor(world, 4 * MINUTE);
+      const resolved = (await world.sent()).filter(({ notice }) => notice.kind === 'resolved');
+      expect(resolved.map(({ notice }) => notice.title)).toEqual(['All clear: account OpenAI · work.']);
+    });
+
     it('says nothing of the end of what a person has changed', async () => {
       const world = await openWorld();
       world.channels = ['desk'];
