@@ -12,6 +12,7 @@ import { speak } from '../terminal/speak.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError, isUserError, type UserError } from './user-error.ts';
+import { whyNotRead } from './why-not-read.ts';
 
 /** `tollkeeper accuracy`: how right estimates are. */
 export const accuracyCommand: Command = {
@@ -114,7 +115,7 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 function notReadable(path: string, error: NodeJS.ErrnoException): Error {
   return createUserError({
     what: speak('any.cannotBeRead', { what: path }),
-    why: error.code === 'ENOENT' ? speak('any.thereIsNoSuchFile') : error.message,
+    why: whyNotRead(error),
     todo: speak('any.checkThePathItIs'),
     exitCode: 2,
   });

@@ -12,9 +12,10 @@ import { type EstimatedLines, estimateLines, explainLines } from '../estimate/es
 import { openCounters } from '../estimate/open-counters.ts';
 import { readBalance } from '../estimate/read-balance.ts';
 import { writeEstimate } from '../estimate/write-estimate.ts';
-import { type PlainLine, speak, spokenLanguage } from '../terminal/speak.ts';
+import { speak, spokenLanguage } from '../terminal/speak.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
+import { whyNotRead } from './why-not-read.ts';
 
 /** `tollkeeper estimate`: what requests would cost before they are sent. */
 export const estimateCommand: Command = {
@@ -158,16 +159,10 @@ function nothingGiven(): Error {
   return notUnderstood(speak('estimate.thereIsNothingToEstimate'));
 }
 
-const WHY_NOT_READ: Readonly<Record<string, PlainLine>> = {
-  ENOENT: 'any.thereIsNoSuchFile',
-  EISDIR: 'estimate.itIsAFolder',
-};
-
 function notReadable(path: string, error: NodeJS.ErrnoException): Error {
-  const why = WHY_NOT_READ[error.code ?? ''];
   return createUserError({
     what: speak('any.cannotBeRead', { what: path }),
-    why: why === undefined ? error.message : speak(why),
+    why: whyNotRead(error),
     todo: speak('any.checkThePathItIs'),
     exitCode: 2,
   });

@@ -4,6 +4,7 @@ import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
+import { whyNotRead } from './why-not-read.ts';
 
 interface Listed {
   readonly sites: readonly {
@@ -67,17 +68,12 @@ function readFile(path: string): string {
     throw createUserError(
       {
         what: speak('sites.couldNotBeRead', { path }),
-        why: whyNot(error),
+        why: whyNotRead(error),
         todo: speak('sites.nameTheFileThatDescribes'),
       },
       { cause: error },
     );
   }
-}
-
-function whyNot(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code === 'ENOENT' ? speak('any.thereIsNoSuchFile') : error.message;
 }
 
 function writeSites({ sites }: Listed): readonly string[] {

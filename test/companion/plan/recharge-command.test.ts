@@ -2,7 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
+import { readAlerts } from '../../../companion/alerts/alert-store.ts';
 import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
+import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { setFunding } from '../../../companion/plan/funding-settings.ts';
 import { forgetRecharge, noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
@@ -75,8 +77,15 @@ it('an owner answers by the id that was shown; what is not understood says what 
   await tollkeeper(running, 'recharge', 'set', 'hand', ...rule);
   const [asked] = (await running.ask('POST', '/api/v1/recharge/look')).body.runs;
   expect(asked).toMatchObject({ state: 'asked', action: 'page' });
+  await running.ask('GET', '/api/v1/alerts');
   const said = await tollkeeper(running, 'recharge', 'decline', asked.id, '--json');
   expect(JSON.parse(said.out).runs).toMatchObject([{ state: 'declined' }]);
+  // A no is no all-clear for whoever was asked.
+  const alerts = await running.companion.store.transactBelow(({ tx, ledger }) =>
+    readAlerts(openWatchTables(tx, ledger)),
+  );
+  const quiet = alerts.filter(({ condition }) => condition.key === `recharge:${asked.id}|asked`);
+  expect(quiet.map(({ condition }) => condition.unseenFrom)).toEqual([0]);
   const again = await tollkeeper(running, 'recharge', 'approve', asked.id);
   expect(again).toMatchObject({ code: 1 });
   expect(again.err).toContain('nobody waits for an answer');
