@@ -8,8 +8,6 @@ import { findPage, PAGE_TOKEN } from './status-pages.ts';
 export interface ServeStatusOptions extends StatusSources {
   /** IANA name. */
   readonly zone: string;
-  /** Epoch ms. */
-  readonly now: () => number;
 }
 
 /** However often it is asked for: the ledger is read once in so many ms. */

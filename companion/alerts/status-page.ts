@@ -13,7 +13,7 @@ table{border-collapse:collapse;width:100%;margin:1.5rem 0}
 th,td{text-align:start;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th[scope=row]{font-weight:600}
 .urgent{color:var(--bad);font-weight:600}.soon{color:var(--warn);font-weight:600}.fine{color:var(--good)}
-.unread,.note,footer,time{color:var(--quiet)}
+.unread,.old,.note,footer,time{color:var(--quiet)}
 `.trim();
 
 /** What a browser may do with the page: show it, with the one style in it. */
@@ -32,6 +32,8 @@ export function renderStatusPage(states: readonly SharedState[], { language, now
   const say = (text: Text): string => escapeHtml(renderText(text, language));
   const time = (at: number): string => writeTime(at, zone, language);
   const isTrouble = states.some(({ state }) => state === 'urgent' || state === 'soon');
+  const isBlind = states.some(({ state }) => state === 'unread' || state === 'old');
+  const head = isTrouble ? 'share.trouble' : isBlind ? 'share.asFarAsKnown' : 'share.fine';
   const rows = states.map(({ name, state, kind, since }) => {
     const word = say({ key: `share.state.${state}` });
     const what = kind === null ? word : `${word}: ${say({ key: `kind.${kind}` })}`;
@@ -55,7 +57,7 @@ export function renderStatusPage(states: readonly SharedState[], { language, now
 <body>
 <main>
 <h1>${say({ key: 'share.title' })}</h1>
-<p class="${isTrouble ? 'soon' : 'fine'}">${say({ key: isTrouble ? 'share.trouble' : 'share.fine' })}</p>
+<p class="${isTrouble ? 'soon' : isBlind ? 'unread' : 'fine'}">${say({ key: head })}</p>
 ${rows.length === 0 ? `<p>${say({ key: 'share.none' })}</p>` : table}
 </main>
 <footer><p>${say(at).replace('\u2026', time(now))} ${say({ key: 'share.about' })}</p></footer>

@@ -44,13 +44,20 @@ export async function listPages(tables: Tables): Promise<readonly StatusPage[]> 
   return (await read(tables)).map(({ name, language, createdAt }) => ({ name, language, createdAt }));
 }
 
-/** Shares one. @returns what its address ends with, which is shown this once; a page of that name ends. Null: there are too many. */
-export async function sharePage(tables: Tables, page: StatusPage): Promise<string | null> {
+/**
+ * Shares one. @returns what its address ends with, which is shown this once, and whether a page of that name ended by it. Null: there
+ * are too many.
+ */
+export async function sharePage(
+  tables: Tables,
+  page: StatusPage,
+): Promise<{ readonly token: string; readonly hasEndedOne: boolean } | null> {
   const token = PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
-  const others = (await read(tables)).filter(({ name }) => name !== page.name);
+  const before = await read(tables);
+  const others = before.filter(({ name }) => name !== page.name);
   if (others.length >= PAGES_MAX) return null;
   await write(tables, [...others, { ...page, hash: hashOfToken(token).toString('hex') }]);
-  return token;
+  return { token, hasEndedOne: others.length < before.length };
 }
 
 /** Withdraws one; false: there is none of that name. */

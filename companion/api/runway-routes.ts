@@ -37,8 +37,7 @@ export const runwayRoutes: readonly ApiRoute[] = [
     input: scheduledInput,
     answer: async (input, desk) => {
       const one = { ...input, account: await knownAccount(input.account, desk), zone: desk.zone };
-      if (nextOf(one, desk.now()) === null)
-        throw new ApiProblem(400, 'that time is over, more than a year away, or there is none such');
+      if (nextOf(one, desk.now()) === null) throw new ApiProblem(400, whyNever(one, desk.now()));
       if (!(await inWatchTables(desk.store, (tables) => putScheduled(tables, one)))) {
         throw new ApiProblem(409, 'there is too much planned work: remove some');
       }
@@ -71,6 +70,17 @@ function nextOf(one: Scheduled, now: number): number | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** Why it never takes its money. `now`: epoch ms. */
+function whyNever(one: Scheduled, now: number): string {
+  const { at, every, lastDay } = one;
+  const first = Date.parse(`${at}Z`);
+  // A day that its month does not have is read as one of the next.
+  if (Number.isNaN(first) || !new Date(first).toISOString().startsWith(at)) return `there is no such time: "${at}"`;
+  if (lastDay !== null && lastDay < at.slice(0, 10)) return `its last day, ${lastDay}, is before its first`;
+  if (first > now) return `"${at}" is more than a year away: plan it nearer to its time`;
+  return every === null ? `"${at}" is over` : `its last day, ${lastDay}, is over`;
 }
 
 /** An account by its id, whether its balance was read or not; money is counted off that wallet. */

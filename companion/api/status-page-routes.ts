@@ -19,9 +19,10 @@ export const statusPageRoutes: readonly ApiRoute[] = [
     input: v.object({ name: pageName, lang: v.optional(v.picklist(['en', 'zh']), 'en') }),
     answer: ({ name, lang }, { store, now, origin }) =>
       inWatchTables(store, async (tables) => {
-        const token = await sharePage(tables, { name, language: lang, createdAt: now() });
-        if (token === null) throw new ApiProblem(409, 'too many pages are shared; withdraw one first');
-        return { url: `${origin}/status/${token}`, pages: await listPages(tables) };
+        const shared = await sharePage(tables, { name, language: lang, createdAt: now() });
+        if (shared === null) throw new ApiProblem(409, 'too many pages are shared; withdraw one first');
+        const { token, hasEndedOne } = shared;
+        return { url: `${origin}/status/${token}`, hasEndedOne, pages: await listPages(tables) };
       }),
   }),
   route({

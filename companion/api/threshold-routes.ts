@@ -23,8 +23,7 @@ export const thresholdRoutes: readonly ApiRoute[] = [
     input: v.object({ subject: subjectName, threshold: thresholdInput }),
     answer: async ({ subject: given, threshold: asked }, desk) => {
       const subject = await knownSubject(given, desk);
-      refuseSenseless(subject, asked);
-      const threshold = await inUnit(asked, subject, desk);
+      const threshold = await settle(asked, subject, desk);
       return changeOwners(desk, (settings) => {
         const others = settings.thresholds.filter(
           (one) => one.subject !== subject || nameOf(one.threshold) !== nameOf(threshold),
@@ -44,7 +43,7 @@ export const thresholdRoutes: readonly ApiRoute[] = [
     }),
     answer: async ({ subject: given, thresholds }, desk) => {
       const subject = await knownSubject(given, desk);
-      const asked = await Promise.all(thresholds.map((threshold) => inUnit(threshold, subject, desk)));
+      const asked = await Promise.all(thresholds.map((threshold) => settle(threshold, subject, desk)));
       const named = new Map(asked.map((threshold) => [nameOf(threshold), threshold]));
       const next = [...named.values()];
       return changeOwners(desk, (settings) => ({
@@ -78,19 +77,23 @@ export const thresholdRoutes: readonly ApiRoute[] = [
   }),
 ];
 
-/** What could never be crossed is no threshold. */
-function refuseSenseless(subject: string, { kind }: ThresholdInput): void {
+/** A threshold as it is kept: an amount without a unit is in that of the account or budget. What could never be crossed is none. */
+async function settle(asked: ThresholdInput, subject: string, desk: ApiDesk): Promise<StoredThreshold> {
+  const { kind } = asked;
   if (kind === 'of-limit' && subject.startsWith('account:')) {
     throw new ApiProblem(400, 'an account has no limit: a share of one is for budgets');
   }
   if (kind === 'of-recharge' && subject.startsWith('budget:')) {
     throw new ApiProblem(400, 'a budget is not recharged: a share of a recharge is for accounts');
   }
-}
-
-/** An amount without a unit is in that of the account or budget. */
-async function inUnit(asked: ThresholdInput, subject: string, desk: ApiDesk): Promise<StoredThreshold> {
-  return asked.kind === 'amount' ? { ...asked, unit: asked.unit ?? (await unitOf(subject, desk)) } : asked;
+  if (asked.kind !== 'amount') return asked;
+  const units = await unitsOf(subject, desk);
+  const [only = USUAL_UNIT, ...others] = units;
+  const unit = asked.unit ?? (others.length === 0 ? only : USUAL_UNIT);
+  if (units.length > 0 && !units.includes(unit)) {
+    throw new ApiProblem(400, `its balance is in ${units.join(', ')}: an amount of ${unit} is never crossed`);
+  }
+  return { ...asked, unit };
 }
 
 /** What was set is forgotten; what holds without that is noted as not wanted. */
@@ -116,16 +119,16 @@ function nameOf(threshold: StoredThreshold): string {
   return nameThreshold(toThreshold(threshold));
 }
 
-/** What an account's balance, or a budget, is in; where that is not known, or several things, it is dollars. */
-async function unitOf(subject: string, { store, holds }: ApiDesk): Promise<string> {
-  const id = subject.slice(subject.indexOf(':') + 1);
-  const rows = await store.transact(({ readings }) => Promise.resolve(readings.where('account').equals(id).toArray()));
-  const budgets = await holds.budgets();
-  const units = subject.startsWith('budget:')
-    ? budgets.flatMap(({ id: own, unit }) => (own === id ? [unit.kind === 'money' ? unit.currency : unit.kind] : []))
-    : rows.map(({ unit }) => unit);
-  const [only = USUAL_UNIT, ...others] = [...new Set(units)];
-  return others.length === 0 ? only : USUAL_UNIT;
-}
-
+/** Where nobody knows what a balance is in, or it is in several things. */
 const USUAL_UNIT = 'USD';
+
+/** What an account's balances, or a budget, are in; empty: not known, or it is of all. */
+async function unitsOf(subject: string, { store, holds }: ApiDesk): Promise<readonly string[]> {
+  const id = subject.slice(subject.indexOf(':') + 1);
+  if (subject.startsWith('budget:')) {
+    const own = (await holds.budgets()).filter((budget) => budget.id === id);
+    return own.map(({ unit }) => (unit.kind === 'money' ? unit.currency : unit.kind));
+  }
+  const rows = await store.transact(({ readings }) => Promise.resolve(readings.where('account').equals(id).toArray()));
+  return [...new Set(rows.map(({ unit }) => unit))];
+}

@@ -84,12 +84,10 @@ function writeAdvice({ days, calls, unknownCalls, used, ways, best, reasons }: A
     ...reasons.flatMap((reason) => writeLines(reason[spokenLanguage()])),
     '',
     ...(ways.length === 0 ? [speak('advise.noOtherMethodHasA')] : writeWays(ways)),
-    '',
-    ...(found.length === 0
-      ? [speak('advise.stayAsYouAreNothing')]
-      : found.flatMap(([unit, way]) =>
-          writeLines(speak('advise.bestLess', { way: nameOf(way), saved: showAmount(way.saved[unit] ?? '0', unit) })),
-        )),
+    ...(found.length === 0 ? [] : ['']),
+    ...found.flatMap(([unit, way]) =>
+      writeLines(speak('advise.bestLess', { way: nameOf(way), saved: showAmount(way.saved[unit] ?? '0', unit) })),
+    ),
     ...shown.flatMap(({ caveats }) => writeNotes(caveats)),
   ];
 }

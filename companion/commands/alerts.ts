@@ -1,6 +1,7 @@
 import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { wordsIn } from '../report/report-words.ts';
 import { speak, spokenLanguage } from '../terminal/speak.ts';
+import { writeLines } from '../terminal/write-advice.ts';
 import { writeAlerts, writeHistory } from '../terminal/write-alerts.ts';
 import { type ShownOwners, writeThresholds } from '../terminal/write-owners.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -67,8 +68,11 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   share: async ([name = 'status', ...more]) => {
     none(more);
     const body = { name, lang: spokenLanguage() };
-    const answer = await askCompanion<{ readonly url: string }>({ method: 'POST', path: '/status-pages', body });
-    const lines = [speak('alerts.whoeverHasThisAddressCan'), answer.url];
+    const answer = await askCompanion<{ readonly url: string; readonly hasEndedOne: boolean }>({
+      ...{ method: 'POST', path: '/status-pages', body },
+    });
+    const ended = answer.hasEndedOne ? writeLines(speak('alerts.itsEarlierAddressEnded', { name })) : [];
+    const lines = [speak('alerts.whoeverHasThisAddressCan'), answer.url, ...ended];
     return { answer, lines: () => [...lines, speak('alerts.withdrawItWithTollkeeperAlerts', { name })] };
   },
   unshare: async (operands) => {

@@ -83,13 +83,19 @@ async function changeRules({ urgent, soon, 'per-day': perDay }: Values): Promise
   }
   const { rules } = await askCompanion<ShownOwners>({ path: '/owners' });
   const minutes = (given: string | boolean | undefined, before: number): number =>
-    given === undefined ? before : Math.max(1, Math.round(readDuration(given) / MINUTE_MS));
+    given === undefined ? before : readMinutes(given);
   const escalateMinutes = {
     urgent: minutes(urgent, rules.escalateMinutes.urgent),
     soon: minutes(soon, rules.escalateMinutes.soon),
   };
   const body = { escalateMinutes, ...(perDay !== undefined && { perDayMax: readCount(String(perDay)) }) };
   return askCompanion({ method: 'PUT', path: '/alerts/rules', body });
+}
+
+function readMinutes(given: string | boolean): number {
+  const minutes = readDuration(given) / MINUTE_MS;
+  if (Number.isInteger(minutes)) return minutes;
+  throw notUnderstood(speak('owners.aRuleIsInMinutes', { given: String(given) }));
 }
 
 function readCount(text: string): number {

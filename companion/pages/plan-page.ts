@@ -31,7 +31,7 @@ export const planPage: LocalPage = {
   },
 };
 
-function renderFunding({ steps, totals, unknown }: ShownFunding, words: Words): Html {
+function renderFunding({ steps, totals, unknown, planned }: ShownFunding, words: Words): Html {
   const { say, money, time, day } = words;
   const heads = (['page.begin', 'page.account', 'page.amount', 'page.by', 'page.needed'] as const).map((key) =>
     say(key),
@@ -54,7 +54,8 @@ function renderFunding({ steps, totals, unknown }: ShownFunding, words: Words): 
     first === undefined ? '' : say('page.plan.chart', { name: first.name, money: money(first.amount, first.unit) });
   const names = unknown.map(({ name }) => name).join(', ');
   return html`<section aria-labelledby="funding"><h2 id="funding">${say('page.plan.needs')}</h2>
-${steps.length === 0 ? html`<p>${say('page.plan.none')}</p>` : null}
+${steps.length === 0 && planned > 0 ? html`<p>${say('page.plan.none')}</p>` : null}
+${planned + unknown.length === 0 ? html`<p>${say('page.plan.nothing')}</p>` : null}
 ${totals.map(({ unit, amount }) => html`<p><strong>${say('page.plan.sum', { money: money(amount, unit) })}</strong></p>`)}
 ${renderBars(summary, bars)}
 ${rows.length === 0 ? null : html`${renderTable(say('page.plan.about'), heads, rows)}<p><a href="${CALENDAR_PATH}" download>${say('page.plan.calendar')}</a></p>`}

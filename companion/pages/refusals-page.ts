@@ -25,6 +25,7 @@ export const refusalsPage: LocalPage = {
     const { say, tell } = words;
     const { points, stories, isPart } = await read<Shown>('/refusals?days=30');
     if (stories.length === 0) return html`<p>${say('no.none')}. ${say('no.noneHow')}</p>`;
+    const { accounts } = await read<{ readonly accounts: readonly { readonly provider: string }[] }>('/accounts');
     const shown = stories.slice(0, STORIES_MAX);
     const again = stories.find(({ id }) => id === query.get('again'));
     const heads = points.map((point) => {
@@ -32,7 +33,7 @@ export const refusalsPage: LocalPage = {
       const why = { key: `no.cause.${cause}` } as const;
       const provider = nameOf(point.provider);
       const told = explainPoint({ ...point, wouldCost: point.wouldCost.map(moneyOf) });
-      return html`<li><strong>${say(by === 'us' ? 'no.byUs' : 'no.pointHead', { provider, why })}</strong><br>${words.join(told.map(tell))}${cause === 'unsure' ? html`<br>${say('page.unsureHow')}` : null}${renderLink(linkOf(point), words)}</li>`;
+      return html`<li><strong>${say(by === 'us' ? 'no.byUs' : 'no.pointHead', { provider, why })}</strong><br>${words.join(told.map(tell))}${cause === 'unsure' ? html`<br>${say(accounts.some((one) => one.provider === point.provider) ? 'page.unsureRead' : 'page.unsureHow')}` : null}${renderLink(linkOf(point), words)}</li>`;
     });
     return html`<p class="quiet">${say('no.what')}</p>
 <section aria-labelledby="points"><h2 id="points">${say('no.points')}</h2><ul class="plain">${heads}</ul></section>

@@ -131,7 +131,6 @@ function renderBilling({ calls, ways, best, reasons }: Billing, words: Words): H
   const caveats = [...new Map(found.flatMap(([, way]) => way.caveats).map((one) => [one.en, one])).values()];
   return html`<section aria-labelledby="billing"><h2 id="billing">${say('page.billing')}</h2>
 ${calls === 0 ? html`<p>${say('page.calls.none')}</p>` : reasons.map((one) => html`<p>${inWords(one, words)}</p>`)}
-${ways.length > 0 && found.length === 0 ? html`<p>${say('page.billing.stay')}</p>` : null}
 ${found.map(([unit, way]) => html`<p><strong>${say('page.billing.best', { way: nameWay(way, words), money: money(way.saved[unit] ?? '0', unit) })}</strong></p>`)}
 ${notes(caveats, words)}
 ${rows.length === 0 ? null : renderTable(say('page.billing.about'), heads, rows)}</section>`;

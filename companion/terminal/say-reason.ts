@@ -25,15 +25,25 @@ function saySentence(reason: string): string {
   return ofField === null ? reason : `${field}：${ofField}。`;
 }
 
-/** Null: it is not among those that are known. */
+/** Null: it is not among those that are known. A code in brackets behind it is nobody's language. */
 function translate(reason: string): string | null {
+  const whole = translateWhole(reason);
+  if (whole !== null) return whole;
+  const [, front, code] = /^(.+) \(([^()]+)\)$/.exec(reason) ?? [];
+  const told = front === undefined ? null : translateWhole(front);
+  return told === null ? null : `${told}（${code}）`;
+}
+
+function translateWhole(reason: string): string | null {
   for (const [english, chinese] of spokenChinese()?.reasons ?? []) {
     const filled = toPattern(english).exec(reason)?.slice(1);
     if (filled === undefined) continue;
+    // What stands in a reason may be one itself.
+    const said = filled.map((part) => translate(part) ?? part);
     let at = 0;
     return fillTemplate(
       chinese.replaceAll('{}', () => `{p${at++}}`),
-      (name) => filled[Number(name.slice(1))] ?? '',
+      (name) => said[Number(name.slice(1))] ?? '',
       'zh',
     );
   }

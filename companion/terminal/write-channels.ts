@@ -1,5 +1,6 @@
 import type { ShownChannel } from '../channels/open-channel-desk.ts';
 import { cutColumns, padColumns } from './columns.ts';
+import { sayReason } from './say-reason.ts';
 import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
 
@@ -68,7 +69,7 @@ export function writeDeliveries(deliveries: readonly ShownDelivery[]): readonly 
     const head = `${clock(endedAt ?? queuedAt)}  ${padColumns(stateOf(delivery), 18)}  ${channel}: ${notice.title}`;
     const last = log.at(-1);
     if (state === 'sent') return [fit(head)];
-    const why = last === undefined ? [] : [fit(`    ${last.detail}`)];
+    const why = last === undefined ? [] : [fit(`    ${sayReason(last.detail)}`)];
     return [fit(head), ...why, `    ${id}`];
   });
 }

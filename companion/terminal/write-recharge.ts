@@ -1,6 +1,7 @@
 import type { ShownRun } from '../api/recharge-routes.ts';
 import type { WrittenRule } from '../plan/recharge-rules.ts';
 import { cutColumns } from './columns.ts';
+import { sayReason } from './say-reason.ts';
 import { showAmount } from './shorten.ts';
 import { type PlainLine, speak } from './speak.ts';
 import { writeTable } from './write-table.ts';
@@ -81,7 +82,9 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
       ];
     }),
   );
-  const details = runs.map(({ account, log }) => `${' '.repeat(INDENT)}${account}: ${log.at(-1)?.why ?? ''}`);
+  const details = runs.map(
+    ({ account, log }) => `${' '.repeat(INDENT)}${account}: ${sayReason(log.at(-1)?.why ?? '')}`,
+  );
   return [...lines.slice(0, 1), ...lines.slice(1).flatMap((line, at) => [line, ...wrap(details[at] ?? '')])];
 }
 

@@ -4,6 +4,8 @@ export const enPlan = {
   'alerts.isNothingThatIsDone': '"{deed}" is nothing that is done with alerts.',
   'alerts.whichAlert': 'Which alert',
   'alerts.whoeverHasThisAddressCan': 'Whoever has this address can read it; it is shown this once:',
+  'alerts.itsEarlierAddressEnded':
+    'There was a page "{name}" already: its earlier address leads nowhere from now on. Share it under another name to have two.',
   'alerts.withdrawItWithTollkeeperAlerts': 'Withdraw it with: tollkeeper alerts unshare {name}',
   'alerts.whichPage': 'Which page',
   'alerts.itsAddressLeadsNowhereAny': 'Its address leads nowhere any more.',
@@ -38,6 +40,7 @@ export const enPlan = {
   'owners.itIsWrittenOwnersSet':
     'It is written: owners set <what> <name>, owners remove <what>, owners contact <name>, owners forget <name>, owners rules --urgent 15m.',
   'owners.whatToChangeWasNot': 'What to change was not said: --urgent, --soon or --per-day.',
+  'owners.aRuleIsInMinutes': '"{given}" is no whole number of minutes.',
   'owners.perDayIsAWhole': '--per-day is a whole number from 1 on; "{text}" is not.',
   'owners.daysIsSaidWithHours': '--days is said with --hours.',
   'owners.hoursIsWritten900': '--hours is written 9:00-18:00; "{text}" is not.',
@@ -103,8 +106,13 @@ export const enPlan = {
   'channels.tooLate': 'too late',
   'channels.nothing': 'Nothing.',
   'channels.again': 'again {nextAt}',
-  'funding.notPlannedBecauseTooLittle': 'Not planned, because too little is known of them: {names}.',
+  'funding.notPlannedBecauseTooLittle': 'Not planned, because too little is known of what they have or take: {names}.',
   'funding.noRechargeIsNeededIn': 'No recharge is needed in the next 30 days, as far as is known.',
+  'funding.nothingToPlanFrom':
+    'Nothing to plan from: no balance of an account has been read yet. See tollkeeper balance.',
+  'funding.by.card': 'card',
+  'funding.by.transfer': 'transfer',
+  'funding.by.coins': 'coins',
   'funding.begin': 'Begin',
   'funding.by': 'By',
   'funding.neededOn': 'Needed on',

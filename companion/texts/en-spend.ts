@@ -5,7 +5,6 @@ export const enSpend = {
   'advise.ofUnknownCost': ', {unknownCalls} of unknown cost',
   'advise.paidTo': 'Paid to',
   'advise.noOtherMethodHasA': 'No other method has a known price for these calls.',
-  'advise.stayAsYouAreNothing': 'Stay as you are: nothing that fits would have been 5 % cheaper.',
   'advise.bestLess': 'Best: {way}, {saved} less.',
   'advise.instead': 'Instead',
   'advise.wouldHave': 'Would have',

@@ -7,7 +7,6 @@ export const zhSpend: Readonly<Record<keyof typeof enSpend, string>> = {
   'advise.ofUnknownCost': '，其中 {unknownCalls} 次费用未知',
   'advise.paidTo': '付给',
   'advise.noOtherMethodHasA': '对这些调用，没有其他已知价格的计费方式。',
-  'advise.stayAsYouAreNothing': '保持现状即可：没有哪种合适的方式能便宜 5 % 以上。',
   'advise.bestLess': '最划算：{way}，可省 {saved}。',
   'advise.instead': '改用',
   'advise.wouldHave': '改后花费',

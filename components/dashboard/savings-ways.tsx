@@ -21,7 +21,6 @@ export function SavingsWays({ view: { ways, best, reasons, caveats } }: { readon
           {say('page.billing.best', { way: name, money: moneyOf(nano, unit, say) })}
         </p>
       ))}
-      {ways.length > 0 && best.length === 0 && <p className="now">{say('page.billing.stay')}</p>}
       <ul className="hint words">
         {[...reasons, ...caveats].map((text) => (
           <li key={text.key}>{renderText(text, language)}</li>

@@ -96,10 +96,16 @@ export function openBillingAdvice(
       ]
         .filter(({ compared }) => compared.length > 0)
         .sort((a, b) => (mostSaved(a) < mostSaved(b) ? 1 : -1));
-      const best = bestOf(outcomes, found?.pattern ?? null);
+      const worth = outcomes.flatMap((outcome) => worthOf(outcome, [...used.values()]));
+      const best = found === null ? {} : bestOf(worth, found.pattern);
       return {
         ...{ calls: sums.calls, unknownCalls: sums.unknown, used: [...used.values()] },
-        ...{ pattern: found, ways: outcomes, best, reasons: reasonsOf(found?.pattern ?? null) },
+        ...{
+          pattern: found,
+          ways: outcomes,
+          best,
+          reasons: reasonsOf(found?.pattern ?? null, Object.keys(best).length > 0, worth.length > 0),
+        },
       };
     },
   };
@@ -193,24 +199,36 @@ function mostSaved({ savedNano }: WayOutcome): bigint {
   return Object.values(savedNano).reduce(larger, -(10n ** 30n));
 }
 
-/** What is bound for a month pays where use is about the same; where somebody waits nothing can be put off. */
+/**
+ * What is bound for a month pays where use is about the same. What can wait is told call by call: cheap hours and batches are
+ * only of calls that nobody waits for, whatever the others look like.
+ */
 const FITS: Readonly<Record<Pattern, readonly Way['kind'][]>> = {
   stable: ['per-token', 'per-request', 'batch', 'off-peak', 'group', 'package', 'commitment', 'bonus'],
   occasional: ['per-token', 'per-request', 'batch', 'off-peak', 'group'],
-  media: ['per-token', 'per-request', 'batch', 'group', 'package', 'bonus'],
-  chat: ['per-token', 'per-request', 'group', 'package', 'bonus'],
+  media: ['per-token', 'per-request', 'batch', 'off-peak', 'group', 'package', 'bonus'],
+  chat: ['per-token', 'per-request', 'batch', 'off-peak', 'group', 'package', 'bonus'],
 };
 
-function bestOf(ways: readonly WayOutcome[], pattern: Pattern | null): Readonly<Record<Unit, WayOutcome>> {
+interface Worth {
+  readonly outcome: WayOutcome;
+  readonly unit: Unit;
+  readonly savedNano: bigint;
+}
+
+/** The units in which a way saves enough of all that was spent to change anything. */
+function worthOf(outcome: WayOutcome, used: readonly Used[]): readonly Worth[] {
+  return Object.entries(outcome.savedNano).flatMap(([unit, savedNano]) => {
+    const spent = used.reduce((sum, one) => (one.unit === unit ? sum + one.nano : sum), 0n);
+    return savedNano > 0n && savedNano >= percentOf(spent, WORTH_PERCENT) ? [{ outcome, unit, savedNano }] : [];
+  });
+}
+
+function bestOf(worth: readonly Worth[], pattern: Pattern): Readonly<Record<Unit, WayOutcome>> {
   const best: Record<Unit, WayOutcome> = {};
-  if (pattern === null) return best;
-  for (const way of ways) {
-    if (!FITS[pattern].includes(way.way.kind)) continue;
-    for (const [unit, saved] of Object.entries(way.savedNano)) {
-      const was = way.compared.find((one) => one.unit === unit && one.unitWas === unit)?.wasNano ?? 0n;
-      const isWorth = saved > 0n && saved >= percentOf(was, WORTH_PERCENT);
-      if (isWorth && saved > (best[unit]?.savedNano[unit] ?? 0n)) best[unit] = way;
-    }
+  for (const { outcome, unit, savedNano } of worth) {
+    if (!FITS[pattern].includes(outcome.way.kind)) continue;
+    if (savedNano > (best[unit]?.savedNano[unit] ?? 0n)) best[unit] = outcome;
   }
   return best;
 }
@@ -230,6 +248,9 @@ function caveatsOf({ kind }: Way): readonly Text[] {
   return CAVEATS[kind].map((key) => ({ key }));
 }
 
-function reasonsOf(pattern: Pattern | null): readonly Text[] {
-  return [{ key: pattern === null ? 'advice.pattern.none' : `advice.pattern.${pattern}` }];
+/** What decides; where nothing is advised, why. */
+function reasonsOf(pattern: Pattern | null, isAdvised: boolean, isAnyWorth: boolean): readonly Text[] {
+  if (pattern === null) return [{ key: 'advice.pattern.none' }];
+  const stay: Text = { key: isAnyWorth ? 'advice.stay.unfit' : 'advice.stay' };
+  return [{ key: `advice.pattern.${pattern}` }, ...(isAdvised ? [] : [stay])];
 }

@@ -49,12 +49,26 @@ describe('the pattern of use', () => {
   ])('is %s where it looks so', (pattern, records) => {
     const advice = advise(records);
     expect(advice.pattern?.pattern).toBe(pattern);
-    expect(advice.reasons).toEqual([{ key: `advice.pattern.${pattern}` }]);
+    expect(advice.reasons[0]).toEqual({ key: `advice.pattern.${pattern}` });
   });
 
   it('is not told of a few calls, and nothing is advised', () => {
     const advice = advise(steady.slice(0, 9));
-    expect([advice.pattern, advice.best, advice.reasons[0]?.key]).toEqual([null, {}, 'advice.pattern.none']);
+    expect([advice.pattern, advice.best, advice.reasons]).toEqual([null, {}, [{ key: 'advice.pattern.none' }]]);
+  });
+
+  it('decides nothing for calls that nobody waits for: where those are worth it, the batch is advised beside a chat', () => {
+    const chat = (of20: number) =>
+      steady.map((record, number) => ({
+        ...record,
+        draft: record.draft && { ...record.draft, isStream: number % 20 < of20 },
+      }));
+    // A batch costs $4.00 where it was $8.50: of eight in twenty it saves 21 % of all, of one 2.6 %.
+    const [many, few] = [advise(chat(12)), advise(chat(19))];
+    expect([many.pattern?.pattern, many.best.USD?.way.kind]).toEqual(['chat', 'batch']);
+    expect(many.reasons).toEqual([{ key: 'advice.pattern.chat' }]);
+    expect(wayOf(few, 'batch')?.savedNano.USD).toBe(15n * 4_500_000n);
+    expect([few.best, few.reasons]).toEqual([{}, [{ key: 'advice.pattern.chat' }, { key: 'advice.stay' }]]);
   });
 });
 
@@ -178,6 +192,7 @@ describe('what is bound for a month', () => {
     const rare = streamed.map((record) => ({ ...record, day: '2026-11-02' }));
     const advice = advise(rare, { packages });
     expect([wayOf(advice, 'package')?.savedNano.USD, advice.best]).toEqual([1_550_000_000n, {}]);
+    expect(advice.reasons[1]).toEqual({ key: 'advice.stay.unfit' });
   });
 
   it('says calls of unknown cost, and counts none of them', () => {

@@ -8,7 +8,9 @@ export const enAdvice = {
   'advice.pattern.media':
     'Most calls are for pictures, sound or films: a price per call is known before you send, a price per token is not.',
   'advice.pattern.chat':
-    'Somebody reads along with most calls: nothing can wait for cheaper hours or a batch. A cheaper price per token helps.',
+    'Somebody reads along with most calls: those cannot wait for cheaper hours or a batch. A cheaper price per token helps.',
+  'advice.stay': 'Stay as you are: nothing would have been 5 % cheaper.',
+  'advice.stay.unfit': 'Stay as you are: what would have been cheaper does not fit how you use it.',
 
   'advice.caveat.listed':
     'By the prices known today, with the hours and days they name: a list that changed without saying when is taken as it is now.',

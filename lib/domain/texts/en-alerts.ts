@@ -54,6 +54,7 @@ export const enAlerts = {
   // The page that may be shared: no amounts
   'share.title': 'API accounts: how they stand',
   'share.fine': 'Everything is fine.',
+  'share.asFarAsKnown': 'Nothing needs attention, as far as is known.',
   'share.trouble': 'Something needs attention.',
   'share.at': 'As of {time}.',
   'share.what': 'Account or budget',
@@ -61,6 +62,7 @@ export const enAlerts = {
   'share.since': 'Since',
   'share.state.fine': 'Fine',
   'share.state.unread': 'Not known',
+  'share.state.old': 'Not read since',
   'share.state.urgent': 'Urgent',
   'share.state.soon': 'Soon',
   'share.state.note': 'To know',

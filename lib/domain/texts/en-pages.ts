@@ -60,6 +60,8 @@ export const enPages = {
   'page.seeRefused': 'See what was refused, one by one',
   'page.unsureHow':
     'The provider said no more than “money”. With a balance beside it, the reason can be told: tollkeeper accounts add <provider> <name> < key.txt',
+  'page.unsureRead':
+    'The provider said no more than “money”. Its balance is read by the companion: the reason can be told where it was read before the call.',
   'page.unnamed': 'a program without a token of its own',
   'page.again': 'Estimate it again',
   'page.again.title': 'Estimate it again',
@@ -124,7 +126,6 @@ export const enPages = {
   'page.place.rest': 'other calls at {provider}',
   'page.billing': 'How it is best paid',
   'page.billing.about': 'The same calls, billed another way',
-  'page.billing.stay': 'Stay as you are: nothing that fits would have been 5 % cheaper.',
   'page.billing.best': 'Best: {way}, {money} less.',
   'page.insteadOf': 'Another way',
   'page.was': 'Did cost',
@@ -163,12 +164,13 @@ export const enPages = {
   'page.plan.title': 'Recharges to come',
   'page.plan.needs': 'The next 30 days',
   'page.plan.none': 'No recharge is needed in the next 30 days, as far as is known.',
+  'page.plan.nothing': 'Nothing to plan from: no balance of an account has been read yet.',
   'page.plan.sum': '{money} in all.',
   'page.plan.chart': 'The first: {name}, {money}.',
   'page.plan.about':
     'Each begins in working hours, early enough for how it is paid, so that three usual days are always left.',
   'page.plan.calendar': 'As a calendar file',
-  'page.plan.unknown': 'Not planned, because too little is known of them: {names}.',
+  'page.plan.unknown': 'Not planned, because too little is known of what they have or take: {names}.',
   'page.begin': 'Begin',
   'page.by': 'Paid by',
   'page.by.card': 'card',

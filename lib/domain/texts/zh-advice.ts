@@ -6,7 +6,9 @@ export const zhAdvice: Readonly<Record<Exclude<keyof typeof enAdvice, `${string}
   'advice.pattern.stable': '每天用量差不多：按月的方式（套餐、承诺消费、充值赠送）可能划算。',
   'advice.pattern.occasional': '只是偶尔使用：用多少付多少。按月的方式会有一部分白付。',
   'advice.pattern.media': '多数调用是图片、音频或视频：按次计费发送前就知道价格，按量则不然。',
-  'advice.pattern.chat': '多数调用有人在等回答：不能等低价时段，也不能批量处理；更便宜的按量价格才有用。',
+  'advice.pattern.chat': '多数调用有人在等回答：这些调用不能等低价时段，也不能批量处理；更便宜的按量价格才有用。',
+  'advice.stay': '保持现状即可：没有哪种方式能便宜 5%。',
+  'advice.stay.unfit': '保持现状即可：更便宜的方式不适合这样的使用规律。',
 
   'advice.caveat.listed': '按目前已知的价格计算，时段和生效日期照价目表；价目表未注明何时变动的，按现价算。',
   'advice.caveat.length': '换了模型回答会有多长，谁也不知道：这里按原来的长度算。',

@@ -51,6 +51,7 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
 
   'share.title': 'API 账户状态',
   'share.fine': '一切正常。',
+  'share.asFarAsKnown': '就目前所知，没有需要处理的事。',
   'share.trouble': '有事需要处理。',
   'share.at': '截至 {time}。',
   'share.what': '账户或预算',
@@ -58,6 +59,7 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
   'share.since': '自',
   'share.state.fine': '正常',
   'share.state.unread': '未知',
+  'share.state.old': '此后未再读取',
   'share.state.urgent': '紧急',
   'share.state.soon': '需尽快处理',
   'share.state.note': '供参考',

@@ -61,6 +61,7 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.seeRefused': '逐条查看被拒的调用',
   'page.unsureHow':
     '服务商只说与钱有关。有余额可对照时才能判断原因：tollkeeper accounts add <provider> <name> < key.txt',
+  'page.unsureRead': '服务商只说了“钱不够”。伴侣程序会读取它的余额：调用之前读过余额，就能说明原因。',
   'page.unnamed': '没有专属令牌的程序',
   'page.again': '重新预估',
   'page.again.title': '重新预估',
@@ -121,7 +122,6 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.place.rest': '{provider} 的其他调用',
   'page.billing': '怎样付费最划算',
   'page.billing.about': '同样的调用，换一种计费方式',
-  'page.billing.stay': '保持现状即可：没有哪种合适的方式能便宜 5%。',
   'page.billing.best': '最划算：{way}，可省 {money}。',
   'page.insteadOf': '计费方式',
   'page.was': '实际花费',
@@ -160,6 +160,7 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.plan.title': '未来的充值',
   'page.plan.needs': '未来 30 天',
   'page.plan.none': '据目前所知，未来 30 天无需充值。',
+  'page.plan.nothing': '还没有可依据的数据：没有读取过任何账户的余额。',
   'page.plan.sum': '共 {money}。',
   'page.plan.chart': '第一笔：{name}，{money}。',
   'page.plan.about': '每笔都在工作时间开始，并为付款方式留足时间，使账户始终够用三天。',

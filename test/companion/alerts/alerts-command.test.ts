@@ -177,9 +177,9 @@ describe('tollkeeper alerts', () => {
       await readings.put({ account: 'deepseek:team', unit: 'CNY', reading, spentSinceNano: 0n });
     });
     expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5' })).toContain('amount-5-CNY');
-    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', unit: 'EUR' })).toContain(
-      'amount-5-EUR',
-    );
+    await expect(run(alertsCommand, 'threshold set deepseek:team', { below: '5', unit: 'EUR' })).rejects.toMatchObject({
+      why: expect.stringContaining('its balance is in CNY: an amount of EUR is never crossed'),
+    });
     await ask('PUT', '/api/v1/budgets/hourly', { body: { limit: '100', per: 'hour', unit: 'calls' } });
     expect(await run(alertsCommand, 'threshold set hourly', { below: '20' })).toContain('amount-20-calls');
     expect(await run(alertsCommand, 'threshold set *', { below: '1' })).toContain('amount-1-USD');
@@ -312,6 +312,10 @@ describe('tollkeeper owners', () => {
     await expect(run(ownersCommand, 'rules')).rejects.toMatchObject({ exitCode: 2 });
     await expect(run(ownersCommand, 'rules', { 'per-day': '0' })).rejects.toMatchObject({ exitCode: 2 });
     await expect(run(ownersCommand, 'rules', { urgent: 'soon' })).rejects.toMatchObject({ exitCode: 2 });
+    for (const urgent of ['1s', '90s']) {
+      await expect(run(ownersCommand, 'rules', { urgent })).rejects.toMatchObject({ exitCode: 2 });
+    }
+    expect(await run(ownersCommand, 'rules', { urgent: '120s' })).toContain('urgent after 2 min');
   });
 });
 
@@ -345,6 +349,12 @@ describe('a page that may be shared', () => {
       expect((await send(url, { headers: { ...linked, ...change } })).status).toBe(403);
     }
     expect((await ask('GET', '/api/v1/status', { headers: linked })).status).toBe(403);
+    expect(said).not.toContain('earlier address');
+    const [again = ''] = /http:\S+/.exec(await run(alertsCommand, 'share board')) ?? [];
+    const renewed = await run(alertsCommand, 'share board');
+    expect(renewed).toContain('There was a page "board" already: its earlier address leads nowhere from now on.');
+    expect(renewed.split('\n').every((line) => line.length <= 80 || line.startsWith('http'))).toBe(true);
+    expect([(await send(again, {})).status, (await send(url, {})).status]).toEqual([404, 200]);
     await run(alertsCommand, 'unshare team');
     expect((await send(url, {})).status).toBe(404);
   });

@@ -162,7 +162,9 @@ it('the command says so in 80 columns, writes the calendar, and says what it did
   const file = join(folder, 'recharges.ics');
   const shown = await runCommand(['funding', '--calendar', file], { env });
   expect(shown).toMatchObject({ code: 0, err: '' });
-  expect(shown.out).toBe('No recharge is needed in the next 30 days, as far as is known.\n');
+  expect(shown.out).toBe(
+    'Nothing to plan from: no balance of an account has been read yet. See tollkeeper\nbalance.\n',
+  );
   expect(readFileSync(file, 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n/);
   const unknown = await runCommand(['funding', 'set', 'openai:wurk', '--by', 'transfer'], { env });
   expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no account "openai:wurk"')]);
@@ -173,6 +175,24 @@ it('the command says so in 80 columns, writes the calendar, and says what it did
   expect(JSON.parse(set.out).settings.accounts).toEqual({
     'openai:work': { by: 'transfer', workingDays: null, hours: null, amount: null },
   });
+  const blind = await runCommand(['funding'], { env });
+  expect(blind.out).toBe(
+    'Not planned, because too little is known of what they have or take: OpenAI ·\nwork.\n',
+  );
+  // With a balance, and nothing that was ever spent of it, nobody knows how long that lasts.
+  await running.companion.store.transact(async ({ accounts, readings }) => {
+    const at = Date.now();
+    const rest = { name: null, consoleOrigin: 'https://x.example', seenAt: at, ownLimits: {}, falseAsks: 0 };
+    await accounts.put({ id: 'openai:work', provider: 'openai', ...rest });
+    const reading = { unit: 'USD', availableNano: 10n * DOLLAR, frozenNano: null, at, source: 'api' } as const;
+    await readings.put({ account: 'openai:work', unit: 'USD', reading, spentSinceNano: 0n });
+  });
+  expect((await runCommand(['funding'], { env })).out).toBe(blind.out);
+  const nightly = ['--account', 'openai:work', '--amount', '0.01', '--at', '2026-01-01T02:00', '--every', 'day'];
+  expect(await runCommand(['runway', 'schedule', 'add', 'nightly', ...nightly], { env })).toMatchObject({ code: 0 });
+  expect((await runCommand(['funding'], { env })).out).toBe(
+    'No recharge is needed in the next 30 days, as far as is known.\n',
+  );
   const forgotten = await runCommand(['funding', 'forget', 'openai:work', '--json'], { env });
   expect(JSON.parse(forgotten.out).settings.accounts).toEqual({});
   for (const args of [['dance', 'x'], ['set'], ['set', 'a', 'b']]) {

@@ -6,6 +6,7 @@ import { fieldsOf } from '../../../companion/channels/channel-settings.ts';
 import { sayField, sayReason } from '../../../companion/terminal/say-reason.ts';
 import { setLanguage } from '../../../companion/terminal/speak.ts';
 import { zhFields } from '../../../companion/texts/zh-fields.ts';
+import { zhOutcomes } from '../../../companion/texts/zh-outcomes.ts';
 import { zhReasons } from '../../../companion/texts/zh-reasons.ts';
 
 afterEach(() => setLanguage('en'));
@@ -29,6 +30,16 @@ it('a reason of the API is said in the language that is spoken, with what it nam
   );
 });
 
+it('what became of a notice is said with the code that stood there, and what stands in a reason is said too', async () => {
+  await setLanguage('zh');
+  expect(sayReason('nobody listens there (ECONNREFUSED)')).toBe('那里没有程序在监听（ECONNREFUSED）');
+  expect(sayReason('nobody knows whether pay took it: it answered with 502')).toBe(
+    '不知道 pay 是否收下：响应状态码 502',
+  );
+  expect(sayReason('approved by Ann: handed to pay')).toBe('由 Ann 批准：已交给 pay');
+  expect(sayReason('nothing (42)')).toBe('nothing (42)');
+});
+
 it('a reason that nobody has put into Chinese is said as it came', async () => {
   await setLanguage('zh');
   expect(sayReason('the moon is in the way (42)')).toBe('the moon is in the way (42)');
@@ -44,10 +55,28 @@ it('every reason that is put into Chinese is one that is given', () => {
     )
     .join('\n')
     .replaceAll(/\$\{[^{}]*\}/g, '{}');
-  expect(zhReasons.map(([english]) => english).filter((english) => !code.includes(english))).toEqual([]);
-  for (const [english, chinese] of zhReasons) {
+  const known = [...zhReasons, ...zhOutcomes];
+  expect(known.map(([english]) => english).filter((english) => !code.includes(english))).toEqual([]);
+  for (const [english, chinese] of known) {
     expect([english, chinese.split('{}').length]).toEqual([english, english.split('{}').length]);
   }
+});
+
+it('every way in which a notice is not taken is said in Chinese', async () => {
+  await setLanguage('zh');
+  const root = join(import.meta.dirname, '../../../companion/channels');
+  const code = readdirSync(root)
+    .filter((file) => file !== 'open-channel-desk.ts' && file !== 'channel-settings.ts')
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n')
+    // A code in brackets, or nothing.
+    .replaceAll(/\$\{said\}/g, '')
+    .replaceAll(/\$\{[^{}]*\}/g, 'X');
+  const whys = [...code.matchAll(/(?:why(?: =)?:? |\['(?:refused|gone)', )(?:'([^']+)'|`([^`]+)`)/g)].map(
+    ([, plain, filled]) => plain ?? filled ?? '',
+  );
+  expect(whys.length).toBeGreaterThan(50);
+  expect(whys.filter((why) => /[a-z]{2}/.test(why) && sayReason(why) === why)).toEqual([]);
 });
 
 it('every field of a channel is asked for in Chinese, and no other is put into it', async () => {

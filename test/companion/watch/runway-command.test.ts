@@ -92,9 +92,11 @@ describe('tollkeeper runway', () => {
     const wrong: readonly [string, Readonly<Record<string, string>>, string][] = [
       ['add again', { account: 'sandbox:acc', amount: '2' }, '--at was not said'],
       ['add again', { ...job, account: 'nobody' }, 'there is no account "nobody"'],
-      ['add again', job, 'that time is over'],
+      ['add again', job, '"2001-01-31T02:00" is over'],
+      ['add again', { ...job, every: 'day', until: '2002-01-01' }, 'its last day, 2002-01-01, is over'],
+      ['add again', { ...job, every: 'day', until: '2000-01-01' }, 'its last day, 2000-01-01, is before its first'],
       ['add again', { ...job, at: '2999-01-01T00:00' }, 'more than a year away'],
-      ['add again', { ...job, at: '2027-02-31T00:00' }, 'there is none such'],
+      ['add again', { ...job, at: '2027-02-31T00:00' }, 'there is no such time: "2027-02-31T00:00"'],
       ['add again', { ...job, amount: '0' }, 'an amount is above 0'],
       ['remove again', {}, 'nothing planned is called "again"'],
       ['add', job, 'was not said'],
