@@ -40,6 +40,7 @@ interface ShownAccount {
     readonly fell: string;
     readonly seen: string;
     readonly unseen: string;
+    readonly unknownCalls: number;
   } | null;
   readonly input: ShownTokens;
   readonly output: ShownTokens;
@@ -113,14 +114,16 @@ function sinceWhen({ mark, from, unit }: ShownAccount, zone: string): string {
 
 function writeFall({ fall, unit }: ShownAccount, zone: string): readonly string[] {
   if (fall === null) return [speak('spendSince.theBalanceWasNotRead')];
-  const { until, fell, unseen } = fall;
+  const { until, fell, unseen, unknownCalls } = fall;
   const isLess = unseen.startsWith('-');
   const rest =
     unseen === '0'
       ? speak('spendSince.weSawAllOfIt')
       : isLess
         ? speak('spendSince.lessThanWeSawNot', { unseen: showAmount(unseen.slice(1), unit) })
-        : speak('spendSince.ofItWeDidNot', { unseen: showAmount(unseen, unit) });
+        : speak(unknownCalls === 0 ? 'spendSince.ofItWeDidNot' : 'spendSince.ofItWeDidNotOrUnpriced', {
+            ...{ unseen: showAmount(unseen, unit), unknownCalls },
+          });
   return writeLines(
     speak('spendSince.theBalanceFellByUntil', { fell: showAmount(fell, unit), until: clock(until, zone), rest }),
   );

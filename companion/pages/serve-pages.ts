@@ -93,6 +93,8 @@ async function answer(asked: Asked): Promise<Answer> {
   if (url.pathname === `${ROOT}/do` && request.method === 'POST') return perform(asked);
   if (url.pathname === CALENDAR_PATH && isRead && session !== null) return writePlan(asked);
   const page = localPages.find(({ path }) => path === url.pathname);
+  const typed = localPages.find(({ path }) => `${path}/` === url.pathname);
+  if (typed !== undefined && isRead) return leadTo(typed.path + url.search);
   if (page === undefined) return plain(asked, { status: 404, title: 'page.missing', text: 'page.missing.todo' });
   if (!isRead) return plain(asked, { status: 405, title: 'page.missing', text: 'page.missing.todo' });
   if (session === null) return letNobodyIn(asked);
@@ -102,6 +104,11 @@ async function answer(asked: Asked): Promise<Answer> {
   const text = await renderPage(asked, page, { said, sent: null });
   const isChosen = url.searchParams.get('lang') === words.language;
   return { status: 200, ...(isChosen && { headers: { 'set-cookie': writeLanguage(words.language) } }), text };
+}
+
+/** Typed with a slash behind it, it is the same page. */
+function leadTo(location: string): Answer {
+  return { status: 308, headers: { location }, text: '' };
 }
 
 /** The funding plan for the reader's own calendar. */

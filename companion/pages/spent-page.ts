@@ -34,7 +34,12 @@ interface Account {
   readonly byModel: readonly Spent[];
   readonly byLabel: readonly Spent[];
   readonly byDay: readonly Spent[];
-  readonly fall: { readonly until: number; readonly fell: string; readonly unseen: string } | null;
+  readonly fall: {
+    readonly until: number;
+    readonly fell: string;
+    readonly unseen: string;
+    readonly unknownCalls: number;
+  } | null;
   readonly input: Tokens;
   readonly output: Tokens;
 }
@@ -124,11 +129,13 @@ function sinceWhen({ mark, from, unit }: Account, { say, money, time }: Words): 
   return html`${say('page.since.day')} ${time(mark.at)}. ${what}`;
 }
 
-function fallOf({ fall, unit }: Account, { say, money }: Words): string {
+function fallOf({ fall, unit }: Account, { say, money, join }: Words): string {
   if (fall === null) return say('page.unseen.unknown');
   const isLess = fall.unseen.startsWith('-');
   const params = { fell: money(fall.fell, unit), money: money(fall.unseen.replace('-', ''), unit) };
-  return say(fall.unseen === '0' ? 'page.unseen.none' : isLess ? 'page.unseen.less' : 'page.unseen.some', params);
+  if (fall.unseen === '0' || isLess) return say(isLess ? 'page.unseen.less' : 'page.unseen.none', params);
+  const n = fall.unknownCalls;
+  return join([say('page.unseen.some', params), ...(n === 0 ? [] : [say('page.unseen.unpriced', { n })])]);
 }
 
 function renderTokens(

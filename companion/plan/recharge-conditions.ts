@@ -36,8 +36,8 @@ function expiryOf({ at, endsAt, log }: KeptRun): number {
   return (log[0]?.at ?? at) + (endsAt === null ? 0 : endsAt - at);
 }
 
-/** After so many runs of a rule that did nothing, one after the other, somebody should see why. */
-const FAILURES_MIN = 3;
+/** One run that did nothing may be bad luck, and is tried again; after so many, one after the other, nobody else recharges it. */
+const FAILURES_URGENT = 3;
 /** One that has not been tried for so long is not needed any more, or is no more, ms. */
 const FAILING_MS = 86_400_000;
 
@@ -51,9 +51,10 @@ export function findFailingRules(
   const ended = runs.filter(({ isDry, endsAt }) => !isDry && endsAt === null);
   const byRule = groupBy(ended, ({ rule, account, unit }) => subjectOf({ name: rule, account, unit }));
   return [...byRule].flatMap(([rule, own]): readonly Condition[] => {
-    const last = own.slice(0, FAILURES_MIN);
-    const [newest] = last;
-    if (newest === undefined || last.length < FAILURES_MIN || last.some(({ state }) => state !== 'failed')) return [];
+    const after = own.findIndex(({ state }) => state !== 'failed');
+    const n = after === -1 ? own.length : after;
+    const [newest] = own;
+    if (newest === undefined || n === 0) return [];
     const unseenFrom = (newest.log.at(-1)?.at ?? 0) + FAILING_MS;
     if (now > unseenFrom) return [];
     const { title, recharge } = nameOf(newest.account);
@@ -62,9 +63,9 @@ export function findFailingRules(
         key: `recharge:${rule}|failing`,
         kind: 'recharge',
         subject: { kind: 'account', id: newest.account },
-        level: 'urgent',
+        level: n < FAILURES_URGENT ? 'soon' : 'urgent',
         title: { key: 'recharge.failing', params: { account: title } },
-        meaning: [{ key: 'recharge.failing.means', params: { rule: newest.rule } }],
+        meaning: [{ key: 'recharge.failing.means', params: { rule: newest.rule, n } }],
         todo: [{ key: 'recharge.failing.todo' }],
         link: recharge,
         unseenFrom,

@@ -1,10 +1,7 @@
 import { parseDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import { spanText } from '../../lib/domain/span-text.ts';
 import type { Language, Text, TextParam } from '../../lib/domain/text.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** How a report says things in one language. */
 export interface ReportWords {
@@ -27,16 +24,9 @@ export function wordsIn(language: Language): ReportWords {
   return {
     ...{ language, say, tell: (text) => renderText(text, language) },
     money: (amount, unit) => sayAmount(amount, unit, say),
-    span: (ms) => saySpan(ms, say),
+    span: (ms) => renderText(spanText(ms), language),
     join: (sentences) => sentences.join(language === 'zh' ? '' : ' '),
   };
-}
-
-function saySpan(ms: number, say: ReportWords['say']): string {
-  if (ms < MINUTE_MS) return say('no.span.moment');
-  if (ms < HOUR_MS) return say('no.span.minutes', { n: Math.floor(ms / MINUTE_MS) });
-  if (ms < 2 * DAY_MS) return say('no.span.hours', { n: Math.floor(ms / HOUR_MS) });
-  return say('no.span.days', { n: Math.floor(ms / DAY_MS) });
 }
 
 function sayAmount(amount: string | null, unit: string, say: ReportWords['say']): string {

@@ -4,7 +4,7 @@ import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { padColumns, wrapColumns } from './columns.ts';
 import { spokenLanguage } from './speak.ts';
 import { nameOf } from './write-owners.ts';
-import { COLORS, COMMA, writeAge } from './write-status.ts';
+import { COLORS, COMMA } from './write-status.ts';
 
 const WIDTH = 70;
 const MARGIN = ' '.repeat(8);
@@ -37,8 +37,7 @@ function mark(level: ShownAlert['level'], { say }: ReportWords): string {
 
 function writeState(alert: ShownAlert, now: number, words: ReportWords): string {
   const { subject, since, owner, told, acknowledged, snoozedUntil } = alert;
-  const { say, language } = words;
-  const span = (ms: number): string => writeAge(ms, words);
+  const { say, span, language } = words;
   const last = told.at(-1);
   const heard =
     last === undefined
@@ -71,7 +70,7 @@ export function writeHistory(
   return alerts.flatMap((alert) => {
     const { since, level, title, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
     const took = (what: string, ms: number | null): string =>
-      ms === null ? what : say('cli.history.in', { what, span: writeAge(ms, words) });
+      ms === null ? what : say('cli.history.in', { what, span: words.span(ms) });
     const said = told.map(({ at, contact, kind }) => ({
       at,
       line: `${nameOf(contact)}: ${say(`page.notice.${kind}`)}`,

@@ -77,7 +77,7 @@ export function writeStatus(
   const running = n === 0 ? say('cli.none') : say('cli.running', { n });
   return [
     `${styleText('bold', `Tollkeeper ${version}`)}  ${origin}`,
-    dim(say('cli.up', { span: writeAge(now - startedAt, words), running })),
+    dim(say('cli.up', { span: words.span(now - startedAt), running })),
     ...writeWrong(status, words),
     ...writeSpent(status, words),
     ...section(say('cli.accounts'), [
@@ -152,7 +152,7 @@ function writeBalances(
     const isEmpty = usable !== null && Number(usable) <= 0;
     const shown = padColumns(left, 16, 'left');
     const found = runways.find((one) => one.of === 'account' && one.id === account && one.unit === unit);
-    const line = `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   ${say('cli.read', { span: writeAge(now - readAt, words) })}`)}`;
+    const line = `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   ${say('cli.read', { span: words.span(now - readAt) })}`)}`;
     // Without calls there is nothing to tell.
     return found?.runway && found.runway.days > 0 && !isEmpty ? [line, dim(`  ${found.text}`)] : [line];
   });
@@ -163,7 +163,7 @@ function writeUnread({ unread = [] }: ShownStatus, now: number, words: ReportWor
   const { say } = words;
   return unread.flatMap(({ provider, name, problem, failingSince }) => {
     const since =
-      failingSince === null ? say('cli.unread') : say('cli.unreadFor', { span: writeAge(now - failingSince, words) });
+      failingSince === null ? say('cli.unread') : say('cli.unreadFor', { span: words.span(now - failingSince) });
     return [
       `${fit(`${provider} ${name}`, 30)}${styleText('yellow', since)}`,
       ...(problem === null ? [] : wrapColumns(problem, COLUMNS - 4).map((line) => dim(`    ${line}`))),
@@ -253,10 +253,6 @@ function fit(text: string, columns: number): string {
 }
 
 /** How long ago or since when, in one unit. */
-export function writeAge(ms: number, { say }: Pick<ReportWords, 'say'> = wordsIn(spokenLanguage())): string {
-  const minutes = Math.max(0, Math.round(ms / 60_000));
-  if (minutes < 1) return say('no.span.moment');
-  if (minutes < 120) return say('no.span.minutes', { n: minutes });
-  if (minutes < 2880) return say('no.span.hours', { n: Math.round(minutes / 60) });
-  return say('no.span.days', { n: Math.round(minutes / 1440) });
+export function writeAge(ms: number): string {
+  return wordsIn(spokenLanguage()).span(ms);
 }

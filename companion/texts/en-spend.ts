@@ -86,6 +86,8 @@ export const enSpend = {
   'spendSince.weSawAllOfIt': 'we saw all of it',
   'spendSince.lessThanWeSawNot': '{unseen} less than we saw: not all is taken yet, or less was',
   'spendSince.ofItWeDidNot': '{unseen} of it we did not see',
+  'spendSince.ofItWeDidNotOrUnpriced':
+    '{unseen} of it we did not see, or only in calls of unknown cost ({unknownCalls})',
   'spendSince.theBalanceFellByUntil': 'The balance fell by {fell} until {until}: {rest}.',
   'spendSince.callsNotCompared': '; {notCompared} calls not compared',
   'spendSince.tokensBilledCountedByUs': '{side}: {billed} tokens billed, {counted} counted by us{off}{rest}.',

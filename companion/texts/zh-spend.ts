@@ -84,6 +84,7 @@ export const zhSpend: Readonly<Record<keyof typeof enSpend, string>> = {
   'spendSince.weSawAllOfIt': '全部都有记录',
   'spendSince.lessThanWeSawNot': '比记录的少 {unseen}：可能尚未扣完，或实际扣得更少',
   'spendSince.ofItWeDidNot': '其中 {unseen} 没有记录',
+  'spendSince.ofItWeDidNotOrUnpriced': '其中 {unseen} 没有记录，或属于 {unknownCalls} 次费用未知的调用',
   'spendSince.theBalanceFellByUntil': '余额在 {until} 之前减少了 {fell}：{rest}。',
   'spendSince.callsNotCompared': '；{notCompared} 次未对照',
   'spendSince.tokensBilledCountedByUs': '{side}：计费 {billed} tokens，自行计数 {counted}{off}{rest}。',

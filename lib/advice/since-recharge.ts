@@ -44,6 +44,8 @@ export interface SinceRecharge {
     readonly seenNano: bigint;
     /** Spend that we did not see; negative: the provider has not taken all of it yet, or took less. */
     readonly unseenNano: bigint;
+    /** Calls until then of which nobody knows the cost: they are in what we did not see. */
+    readonly unknownCalls: number;
   } | null;
   readonly input: BilledAndCounted;
   readonly output: BilledAndCounted;
@@ -71,16 +73,19 @@ export function openSinceRecharge(question: SinceQuestion): {
   const from = mark?.at ?? question.from;
   const [models, labels, days] = [openNames(), openNames(), openNames()];
   const [input, output] = [openSides(), openSides()];
-  const sums = { calls: 0, spent: 0n, unknown: 0, others: 0, seen: 0n };
+  const sums = { calls: 0, spent: 0n, unknown: 0, others: 0, seen: 0n, unknownThen: 0 };
   return {
     add(record) {
       if (record.account !== account || record.settledAt <= from || record.outcome === 'refusal') return;
       const { cost, model, origin, day, counted } = record;
       sums.calls += 1;
-      if (cost === null) sums.unknown += 1;
-      else if (cost.unit === unit) {
+      const isThen = last !== null && record.settledAt <= last.at;
+      if (cost === null) {
+        sums.unknown += 1;
+        if (isThen) sums.unknownThen += 1;
+      } else if (cost.unit === unit) {
         sums.spent += cost.likelyNano;
-        if (last !== null && record.settledAt <= last.at) sums.seen += cost.likelyNano;
+        if (isThen) sums.seen += cost.likelyNano;
         models.add(model ?? '–', cost.likelyNano);
         labels.add(origin, cost.likelyNano);
         days.add(day, cost.likelyNano);
@@ -93,16 +98,20 @@ export function openSinceRecharge(question: SinceQuestion): {
       ...{ unknownCalls: sums.unknown, otherUnits: sums.others },
       ...{ byModel: models.end(), byLabel: labels.end() },
       byDay: days.end().toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-      fall: fallOf(mark, last, sums.seen),
+      fall: fallOf(mark, last, sums),
       ...{ input: input.end(), output: output.end() },
     }),
   };
 }
 
-function fallOf(mark: RechargeMark | null, last: SinceQuestion['last'], seenNano: bigint): SinceRecharge['fall'] {
+function fallOf(
+  mark: RechargeMark | null,
+  last: SinceQuestion['last'],
+  { seen: seenNano, unknownThen: unknownCalls }: { readonly seen: bigint; readonly unknownThen: number },
+): SinceRecharge['fall'] {
   if (mark === null || last === null || last.at <= mark.at) return null;
   const fellNano = mark.balanceNano - last.nano;
-  return { until: last.at, fellNano, seenNano, unseenNano: fellNano - seenNano };
+  return { until: last.at, fellNano, seenNano, unseenNano: fellNano - seenNano, unknownCalls };
 }
 
 function openNames(): {

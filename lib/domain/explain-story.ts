@@ -1,10 +1,9 @@
 import type { Money } from './money.ts';
 import type { PressurePoint, RefusalStory, TriedSizes } from './refusal-view.ts';
+import { spanText } from './span-text.ts';
 import type { Text, TextParam } from './text.ts';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A story in words: why, what was attempted, what it would have cost, what happened next. */
 export interface StoryLines {
@@ -68,12 +67,4 @@ export function explainPoint({ stories, attempts, lostMs, wouldCost, next }: Pre
 
 function costLine(money: Money): Text {
   return { key: 'no.cost', params: { money: { kind: 'money', money } } };
-}
-
-/** A length of time, roughly: "12 min". `ms` is at least 0. */
-export function spanText(ms: number): Text {
-  if (ms < MINUTE_MS) return { key: 'no.span.moment' };
-  if (ms < HOUR_MS) return { key: 'no.span.minutes', params: { n: Math.round(ms / MINUTE_MS) } };
-  if (ms < DAY_MS) return { key: 'no.span.hours', params: { n: Math.round(ms / HOUR_MS) } };
-  return { key: 'no.span.days', params: { n: Math.round(ms / DAY_MS) } };
 }

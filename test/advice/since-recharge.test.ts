@@ -66,20 +66,22 @@ describe('since the last recharge', () => {
       call(5, 30, { cost: null, certainty: 'unknown' }),
       call(6, 30, { cost: usd(7n, 'CNY') }),
       call(7, 30, { outcome: 'refusal', cost: usd(0n) }),
+      call(8, 51, { cost: null, certainty: 'unknown' }),
     ]);
-    expect(since).toMatchObject({ calls: 4, spentNano: 4n * ONE, unknownCalls: 1, otherUnits: 1 });
+    expect(since).toMatchObject({ calls: 5, spentNano: 4n * ONE, unknownCalls: 2, otherUnits: 1 });
     expect(since.byModel).toEqual([
       { name: 'gpt-5.4', calls: 1, nano: 3n * ONE },
       { name: 'gpt-5.5', calls: 1, nano: ONE },
     ]);
     expect(since.byLabel.map(({ name }) => name)).toEqual(['tool:agent', 'tool:nightly/prod']);
     expect(since.byDay).toEqual([{ name: '2026-11-01', calls: 2, nano: 4n * ONE }]);
-    // It fell by 6, of which we saw 4.
+    // It fell by 6, of which we saw 4; one of the calls of unknown cost came before it was read.
     expect(since.fall).toEqual({
       until: NOVEMBER + 50 * HOUR,
       fellNano: 6n * ONE,
       seenNano: 4n * ONE,
       unseenNano: 2n * ONE,
+      unknownCalls: 1,
     });
   });
 

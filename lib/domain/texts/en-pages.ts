@@ -93,6 +93,8 @@ export const enPages = {
   'page.unseen.unknown': 'The balance was not read since: what we did not see is not known.',
   'page.unseen.none': 'The balance fell by {fell}, and we saw all of it.',
   'page.unseen.some': 'The balance fell by {fell}; {money} of it we did not see.',
+  'page.unseen.unpriced': 'Among it may be what {n} calls took of which nobody knows the cost.',
+  'page.unseen.unpriced.one': 'Among it may be what {n} call took of which nobody knows the cost.',
   'page.unseen.less': 'The balance fell by {fell}: {money} less than we saw. Not all is taken yet, or less was.',
   'page.model': 'Model',
   'page.spentBy.model': 'By model',

@@ -10,7 +10,9 @@ export const enRecharge = {
     'What rule “{rule}” began ({why}) did not say how it ended. It is not repeated until you say so.',
   'recharge.unknown.todo': 'Look at the account, then: tollkeeper recharge resolve {run} done, or not-done',
   'recharge.failing': '{account} could not be recharged.',
-  'recharge.failing.means': 'Rule “{rule}” tried several times, one after the other, and nothing was paid.',
+  'recharge.failing.means':
+    'Rule “{rule}” tried {n} times, one after the other, and nothing was paid. It goes on trying while it is needed.',
+  'recharge.failing.means.one': 'Rule “{rule}” tried, and nothing was paid. It tries again while it is needed.',
   'recharge.failing.todo': 'Recharge it at its provider; to see why it was not: tollkeeper recharge runs',
   'recharge.because.balance': 'its balance is below the rule’s line',
   'recharge.because.runway': 'its balance may end before the rule’s days are over',

@@ -91,6 +91,7 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.unseen.unknown': '此后没有读过余额：我们没看到的花费无从得知。',
   'page.unseen.none': '余额减少了 {fell}，我们全部看到了。',
   'page.unseen.some': '余额减少了 {fell}，其中 {money} 我们没有看到。',
+  'page.unseen.unpriced': '其中可能包含 {n} 次费用未知的调用。',
   'page.unseen.less': '余额减少了 {fell}，比我们看到的少 {money}：可能尚未扣完，或实际扣得更少。',
   'page.model': '模型',
   'page.spentBy.model': '按模型',

@@ -80,9 +80,20 @@ describe('a page', () => {
     expect(told.text).not.toContain('<table');
   });
 
+  it('is the same page with a slash behind it', async () => {
+    const { get } = await letIn();
+    for (const [typed, path] of [
+      ['/watch/', '/watch'],
+      ['/watch/people/?lang=zh', '/watch/people?lang=zh'],
+    ] as const) {
+      const told = await get(typed);
+      expect([told.status, told.headers.location]).toEqual([308, path]);
+    }
+  });
+
   it('that there is none of is none', async () => {
     const { get } = await letIn();
-    for (const path of ['/watch/none', '/watch/../api/v1/status', '/watching', '/watch/people/']) {
+    for (const path of ['/watch/none', '/watch/../api/v1/status', '/watching', '/watch/none/', '/watch//']) {
       expect((await get(path)).status).toBeGreaterThanOrEqual(400);
     }
   });
