@@ -114,7 +114,7 @@ function say(decision: { readonly kind: string; readonly why?: string } | undefi
 }
 
 /** A run as programs read it. */
-export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt'> & {
+export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt' | 'paidBy'> & {
   readonly amount: string;
   /** What people call the account. */
   readonly name: string;
@@ -123,7 +123,7 @@ export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt'> & {
 };
 
 function describeRun(
-  { amountNano, at: _, endsAt: __, ...run }: KeptRun,
+  { amountNano, at: _, endsAt: __, paidBy: ___, ...run }: KeptRun,
   named: (id: string) => NamedAccount,
 ): ShownRun {
   const { title, recharge } = named(run.account);

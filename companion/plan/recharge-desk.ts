@@ -3,7 +3,7 @@ import { capOf, decideRecharge, type RechargeDecision, type RechargeFacts } from
 import type { ClockReading } from '../../lib/watch/guarded-clock.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
-import { endOfRequest, givenUpRequests, requestOf } from './recharge-requests.ts';
+import { endOfRequest, followRequest, givenUpRequests, requestOf } from './recharge-requests.ts';
 import { type RechargeRules, toRule, type WrittenRule } from './recharge-rules.ts';
 import {
   ASKED_MS,
@@ -233,7 +233,9 @@ async function ruleOf(
 }
 
 async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFacts, turn: RuleTurn): Promise<Looked> {
-  const runs = countedRuns(await readRuns(turn, rule), rule.dryRun);
+  const kept: KeptRun[] = [];
+  for (const run of await readRuns(turn, rule)) kept.push(await followRequest(run, turn));
+  const runs = countedRuns(kept, rule.dryRun);
   const decision = decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
   if (decision.kind === 'wait') return { rule, decision, run: null };
   const mustAsk = rule.approval || rule.action.kind === 'page' || wallet.isAwaited;
@@ -288,7 +290,7 @@ async function performRun(
   await turnOf(subjectOf(rule), async (turn) => {
     // It took longer than it may have, and somebody has said what became of it.
     const now = (await turn.tables.rechargeRuns.get(id))?.state;
-    if (now === 'begun' || now === 'unknown') await writeRun(turn, next);
+    if (now === 'begun' || now === 'unknown') await writeRun(turn, { ...next, paidBy: turn.now });
   });
   if (next.state === 'done') await ports.onPaid(next);
   return next;

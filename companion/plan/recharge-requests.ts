@@ -1,18 +1,16 @@
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { RechargeState } from '../../lib/watch/decide-recharge.ts';
 import type { Notice } from '../channels/channel.ts';
-import type { DeliveryRow } from '../channels/delivery.ts';
+import { type DeliveryRow, end } from '../channels/delivery.ts';
 import { readKnownChannels } from '../channels/known-channels.ts';
 import { enqueue } from '../channels/outbox.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
-import { ID_END, type KeptRun } from './recharge-runs.ts';
+import { ID_END, type KeptRun, PAYING_MS, type RuleTurn, writeRun } from './recharge-runs.ts';
 
-/** A request for money that nobody took within this is not sent any more, ms: the wallet may have been filled since. */
-const REQUEST_MS_MAX = 3_600_000;
 const ID_BEGIN = 'rr_';
 /** What was given up earlier was looked at: this is done every minute, ms. */
 const LATELY_MS = 7 * 86_400_000;
-/** More than can be under way within {@link REQUEST_MS_MAX}. */
+/** More than can be under way within {@link PAYING_MS}. */
 const ROWS_MAX = 1000;
 
 /** Hands a run to a webhook, inside the caller's transaction. False: no webhook of this name is on; nothing was handed over. */
@@ -35,7 +33,8 @@ function askToRecharge({ id, rule, account, unit, amountNano }: KeptRun, at: num
     title: `Recharge ${account} with ${amount} ${unit}.`,
     lines: [`Rule "${rule}" asks for it; its caps were looked at.`],
     data: { run: id, rule, account, unit, amount },
-    until: at + REQUEST_MS_MAX,
+    // Who did not take it until then gets it no more: the wallet may have been filled since.
+    until: at + PAYING_MS,
   };
 }
 
@@ -43,6 +42,24 @@ function askToRecharge({ id, rule, account, unit, amountNano }: KeptRun, at: num
 export async function requestOf({ deliveries }: WatchTables, run: string): Promise<DeliveryRow | null> {
   const [row] = await deliveries.where('id').between(`${run}|`, `${run}~`).limit(1).toArray();
   return (row as DeliveryRow | undefined) ?? null;
+}
+
+/**
+ * A run with what became of its request, by the clock that caps are counted by: where people's clocks were set back, what is of no use
+ * any more would go out all the same.
+ */
+export async function followRequest(run: KeptRun, turn: RuleTurn): Promise<KeptRun> {
+  if (run.action !== 'webhook' || run.state !== 'done' || run.isDry || run.paidBy !== undefined) return run;
+  const request = await requestOf(turn.tables, run.id);
+  if (request === null || request.state === 'sent') {
+    const paid = { ...run, paidBy: turn.now };
+    await writeRun(turn, paid);
+    return paid;
+  }
+  if (request.state === 'waiting' && turn.now > run.at + PAYING_MS) {
+    await turn.tables.deliveries.put(end(request, { state: 'dead', because: 'late', now: turn.wall }));
+  }
+  return run;
 }
 
 /** Runs whose requests were given up of late. `now`: epoch ms. */

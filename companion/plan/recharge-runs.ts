@@ -19,6 +19,8 @@ export interface KeptRun {
   readonly state: RechargeState;
   /** When it was asked, begun or declined, the last of these, by the clock that caps are counted by, ms. */
   readonly at: number;
+  /** When its request was seen to be taken, or its command to have ended, by the same clock, ms; absent: not yet. */
+  readonly paidBy?: number;
   /** When it ends by itself while it is asked or begun, by the same clock; null: it has ended. */
   readonly endsAt: number | null;
   /** What happened to it, the oldest first; `at` as people's clocks said, epoch ms. */
@@ -124,6 +126,9 @@ function idAt(now: number): string {
   return `rr_${Math.max(0, now).toString(36).padStart(9, '0')}`;
 }
 export const ID_END = 'rs';
+
+/** A request for money goes out for so long, ms. */
+export const PAYING_MS = 3_600_000;
 
 /** As the caps count them. */
 export function countedRuns(runs: readonly KeptRun[], isDry: boolean): readonly RechargeRun[] {

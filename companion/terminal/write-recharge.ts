@@ -4,42 +4,45 @@ import { cutColumns } from './columns.ts';
 import { sayReason } from './say-reason.ts';
 import { showAmount } from './shorten.ts';
 import { type PlainLine, speak } from './speak.ts';
-import { writeTable } from './write-table.ts';
+import { writeLines } from './write-advice.ts';
+import { layTable } from './write-table.ts';
 
 /** A rule with what it would come to now; null: no companion runs that could say. */
 export type ListedRule = WrittenRule & { readonly now: string | null };
 
-/** Rules for people. */
+/** Rules for people: below each when it recharges and how. */
 export function writeRules(rules: readonly ListedRule[]): readonly string[] {
   if (rules.length === 0) return [speak('recharge.noRechargeRulesNothingIs')];
-  const rows = rules.map((rule) => [
-    rule.name,
-    rule.account,
-    [
-      rule.below === null ? '' : speak('recharge.below', { below: rule.below }),
-      rule.runwayDays === null ? '' : speak('recharge.daysLeft', { runwayDays: rule.runwayDays }),
-    ]
-      .filter((part) => part !== '')
-      .join(speak('recharge.or')),
-    showAmount(rule.amount, rule.unit),
-    speak('recharge.dayMonth', { perDay: rule.perDay, perMonth: rule.perMonth }),
-    [rule.dryRun ? speak('recharge.dryRun') : rule.action.kind, rule.approval ? speak('recharge.asksFirst') : '']
-      .filter((part) => part !== '')
-      .join(', '),
-    sayNow(rule.now),
-  ]);
-  return writeTable(
+  const { heads, rows } = layTable(
     [
       speak('recharge.rule'),
       speak('any.account'),
-      speak('recharge.when'),
       speak('any.amount'),
       speak('recharge.atMost'),
-      speak('recharge.how'),
       speak('recharge.now'),
     ],
-    rows,
+    rules.map((rule) => [
+      rule.name,
+      rule.account,
+      showAmount(rule.amount, rule.unit),
+      speak('recharge.dayMonth', { perDay: rule.perDay, perMonth: rule.perMonth }),
+      sayNow(rule.now),
+    ]),
   );
+  return [...heads, ...rules.flatMap((rule, at) => [rows[at] ?? '', ...writeLines(sayWhen(rule), '  ')])];
+}
+
+function sayWhen({ below, runwayDays, dryRun, approval, action, unit }: ListedRule): string {
+  const when = [
+    ...(below === null ? [] : [speak('recharge.below', { below: showAmount(below, unit) })]),
+    ...(runwayDays === null ? [] : [speak('recharge.daysLeft', { runwayDays })]),
+  ].join(speak('recharge.or'));
+  const how = [
+    speak(`recharge.by.${action.kind}`),
+    ...(approval ? [speak('recharge.asksFirst')] : []),
+    ...(dryRun ? [speak('recharge.dryRunOnly')] : []),
+  ];
+  return [when, ...how].join(speak('recharge.comma'));
 }
 
 const NOW: Readonly<Record<string, PlainLine>> = {
@@ -63,7 +66,7 @@ function sayNow(now: string | null): string {
 /** Runs for people, the newest first; a run's id is there in full, because it is what an answer names. */
 export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
   if (runs.length === 0) return [speak('recharge.nothingWasRechargedByA')];
-  const lines = writeTable(
+  const { heads, rows } = layTable(
     [
       speak('recharge.lastChange'),
       speak('recharge.run'),
@@ -85,7 +88,7 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
   const details = runs.map(
     ({ account, log }) => `${' '.repeat(INDENT)}${account}: ${sayReason(log.at(-1)?.why ?? '')}`,
   );
-  return [...lines.slice(0, 1), ...lines.slice(1).flatMap((line, at) => [line, ...wrap(details[at] ?? '')])];
+  return [...heads, ...rows.flatMap((line, at) => [line, ...wrap(details[at] ?? '')])];
 }
 
 const INDENT = 18;

@@ -203,6 +203,18 @@ export const zhReasons: readonly (readonly [english: string, chinese: string])[]
 
 /** 字段的值不合要求时，检查它的库给出的说法。 */
 export const zhShapes: typeof zhReasons = [
-  ['Invalid key: Expected "{}" but received undefined', '缺少“{}”'],
-  ['Invalid type: Expected {} but received {}', '应为 {}，收到的是 {}'],
+  ['it is missing', '缺少此项'],
+  ['there is no such field', '没有这个字段'],
+  ['it is a whole number', '应为整数'],
+  ['it is too long: {} at most', '太长：最多 {}'],
+  ['it is too short: {} at least', '太短：至少 {}'],
+  ['it is at most {}', '不能大于 {}'],
+  ['it is at least {}', '不能小于 {}'],
+  ['it is one of {}, not {}', '只能是 {}，不能是 {}'],
+  ['it is {}, not {}', '应为{}，不是 {}'],
+  ['a text', '文字'],
+  ['a number', '数字'],
+  ['true or false', ' true 或 false'],
+  ['an object', '对象'],
+  ['a list', '列表'],
 ];

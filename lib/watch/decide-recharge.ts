@@ -26,6 +26,8 @@ export interface RechargeRun {
   readonly state: RechargeState;
   /** When it was asked or begun, or declined, by the clock that caps are counted by, ms. */
   readonly at: number;
+  /** When its money went at the latest, by the same clock, ms; absent: `at`. Caps count it from then. */
+  readonly paidBy?: number;
   readonly amountNano: bigint;
 }
 
@@ -114,5 +116,5 @@ function reasonOf(
 }
 
 function sumSince(runs: readonly RechargeRun[], since: number): bigint {
-  return runs.reduce((sum, { at, amountNano }) => (at > since ? sum + amountNano : sum), 0n);
+  return runs.reduce((sum, { at, paidBy = at, amountNano }) => (paidBy > since ? sum + amountNano : sum), 0n);
 }

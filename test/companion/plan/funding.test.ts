@@ -176,9 +176,7 @@ it('the command says so in 80 columns, writes the calendar, and says what it did
     'openai:work': { by: 'transfer', workingDays: null, hours: null, amount: null },
   });
   const blind = await runCommand(['funding'], { env });
-  expect(blind.out).toBe(
-    'Not planned, because too little is known of what they have or take: OpenAI ·\nwork.\n',
-  );
+  expect(blind.out).toBe('Not planned, because too little is known of what they have or take: OpenAI ·\nwork.\n');
   // With a balance, and nothing that was ever spent of it, nobody knows how long that lasts.
   await running.companion.store.transact(async ({ accounts, readings }) => {
     const at = Date.now();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Delivered } from '../../../companion/channels/channel.ts';
 import { begin, type DeadReason, type DeliveryRow, end, finish } from '../../../companion/channels/delivery.ts';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../../../companion/ledger/watch-tables.ts';
@@ -158,7 +159,10 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(await desk.approve(first?.run?.id ?? '', 'ana')).toMatchObject({ state: 'done', at: START + 23 * HOUR });
     pass(2 * HOUR);
     expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
-    pass(22 * HOUR);
+    pass(21 * HOUR);
+    // Its request is gone, and nobody knows when it was taken before somebody looked, two hours after the yes.
+    expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
+    pass(3 * HOUR);
     expect((await desk.look())[0]?.run).toMatchObject({ state: 'asked' });
   });
 
@@ -207,8 +211,10 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       inTables(async ({ watchStates }) => {
         await watchStates.put({ name: 'channels|a', value: [{ name: 'pay', kind: 'webhook', isOn: true, ...change }] });
       });
-    const deskOf = () =>
-      deskWith(hook, { request: (tables, name, run) => requestRecharge(tables, name, { run, now: machine.wall }) });
+    const deskOf = (perDay = '100') =>
+      deskWith(ruleOf({ ...hook, perDay }), {
+        request: (tables, name, run) => requestRecharge(tables, name, { run, now: machine.wall }),
+      });
     const requests = () => inTables(async ({ deliveries }) => (await deliveries.toArray()) as readonly DeliveryRow[]);
     /** What the outbox has made of it. */
     const becomes = (change: (row: DeliveryRow) => DeliveryRow) =>
@@ -274,6 +280,44 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
         expect(again?.run).toMatchObject({ state: 'done' });
         expect(paid.map((one) => one.id)).toEqual([again?.run?.id]);
       } else expect(again?.decision).toEqual({ kind: 'wait', why: 'unsettled' });
+    });
+
+    it('counts for its caps from when it was taken, not from when it was made', async () => {
+      await channel();
+      const desk = deskOf('20');
+      await desk.look();
+      pass(30 * 60_000);
+      await becomes((row) => end(row, { state: 'sent', because: null, now: machine.wall }));
+      await desk.look();
+      pass(24 * HOUR - 60_000);
+      expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
+      pass(60_000);
+      expect((await desk.look())[0]?.run).toMatchObject({ state: 'done' });
+    });
+
+    it('counts from when somebody said that it was paid where nobody knows when it was taken', async () => {
+      await channel();
+      const desk = deskOf('20');
+      const id = (await desk.look())[0]?.run?.id ?? '';
+      pass(2 * HOUR);
+      await dead('late', 2);
+      await desk.look();
+      expect(await desk.resolve(id, true, 'ana')).toMatchObject({ state: 'done' });
+      await desk.look();
+      pass(24 * HOUR - 60_000);
+      expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
+      pass(60_000);
+      expect((await desk.look())[0]?.run).toMatchObject({ state: 'done' });
+    });
+
+    it('does not go out hours later where clocks were set back meanwhile', async () => {
+      await channel();
+      const desk = deskOf();
+      await desk.look();
+      machine.wall -= 10 * DAY;
+      pass(HOUR + 1);
+      await desk.look();
+      expect((await requests())[0]).toMatchObject({ state: 'dead', value: { deadBecause: 'late' } });
     });
 
     it('that a person says was paid stays paid, whatever became of the request', async () => {
@@ -425,18 +469,40 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(troubles).toEqual(Array(3).fill('the recharge rules could not be read: no rule is followed'));
   });
 
+  /** What happens to a machine, and to people's clocks; `ms`: how far. */
+  const happening = <T extends string>(kind: T, min: number, max: number) =>
+    fc.record({ kind: fc.constant(kind), ms: fc.integer({ min, max }) });
+  const happenings = [
+    { weight: 5, arbitrary: happening('pass', 0, 2 * DAY) },
+    happening('set', -60 * DAY, 60 * DAY),
+    happening('reboot', 0, DAY),
+    // Set by what runs before the companion does, so that nobody sees it apart from the restart.
+    happening('reboot-set', -60 * DAY, 60 * DAY),
+    happening('answer', 0, 0),
+  ] as const;
+  /** Lets it happen. @returns how much time went by in truth, and whether the companion was restarted. */
+  const happen = (kind: string, ms: number, at: number): { truth: number; isReboot: boolean } => {
+    if (kind === 'pass') pass(ms);
+    if (kind === 'set') machine.wall += ms;
+    // While it is off, only the clock that nobody has set goes on.
+    const isReboot = kind === 'reboot' || kind === 'reboot-set';
+    if (isReboot) machine = { wall: machine.wall + ms, uptime: 0, boot: `${at}` };
+    return { truth: kind === 'pass' || kind === 'reboot' ? ms : 0, isReboot };
+  };
+  const expectWithinCaps = (
+    done: readonly { readonly at: number; readonly nano: bigint }[],
+    { day, month }: { readonly day: bigint; readonly month: bigint },
+  ): void => {
+    for (const { at: from } of done) {
+      const within = (span: number) =>
+        done.filter(({ at }) => at >= from && at < from + span).reduce((sum, { nano }) => sum + nano, 0n);
+      expect(within(DAY)).toBeLessThanOrEqual(day * DOLLAR);
+      expect(within(31 * DAY)).toBeLessThanOrEqual(month * DOLLAR);
+    }
+  };
+
   it('never exceeds its caps in any 24 hours or 31 days, however clocks are set and companions restart', async () => {
-    const step = fc.oneof(
-      {
-        weight: 5,
-        arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 2 * DAY }) }),
-      },
-      fc.record({ kind: fc.constant('set' as const), ms: fc.integer({ min: -60 * DAY, max: 60 * DAY }) }),
-      fc.record({ kind: fc.constant('reboot' as const), ms: fc.integer({ min: 0, max: DAY }) }),
-      // Set by what runs before the companion does, so that nobody sees it apart from the restart.
-      fc.record({ kind: fc.constant('reboot-set' as const), ms: fc.integer({ min: -60 * DAY, max: 60 * DAY }) }),
-      fc.record({ kind: fc.constant('answer' as const), ms: fc.constant(0) }),
-    );
+    const step = fc.oneof(...happenings);
     const runs = name === 'postgres' ? 6 : 20;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.boolean(), async (steps, approval) => {
@@ -453,12 +519,8 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
         };
         let desk = deskWith(rule, ports);
         for (const [at, { kind, ms }] of steps.entries()) {
-          if (kind === 'pass') pass(ms);
-          if (kind === 'set') machine.wall += ms;
-          // While it is off, only the clock that nobody has set goes on.
-          const isReboot = kind === 'reboot' || kind === 'reboot-set';
-          if (isReboot) machine = { wall: machine.wall + ms, uptime: 0, boot: `${at}` };
-          if (kind === 'pass' || kind === 'reboot') truth += ms;
+          const { truth: gone, isReboot } = happen(kind, ms, at);
+          truth += gone;
           if (isReboot) desk = deskWith(rule, ports);
           const [waiting] = await desk.runs(1);
           // Two people say yes at once.
@@ -466,14 +528,78 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
             await Promise.all(['ana', 'ben'].map((who) => desk.approve(waiting.id, who)));
           await Promise.all([desk.look(), desk.look()]);
         }
-        for (const { at: from } of done) {
-          const within = (span: number) =>
-            done.filter(({ at }) => at >= from && at < from + span).reduce((sum, { nano }) => sum + nano, 0n);
-          expect(within(DAY)).toBeLessThanOrEqual(40n * DOLLAR);
-          expect(within(31 * DAY)).toBeLessThanOrEqual(100n * DOLLAR);
-        }
+        expectWithinCaps(done, { day: 40n, month: 100n });
       }),
       { numRuns: runs },
+    );
+  });
+
+  it('nor does what a webhook is paid, whatever becomes of its requests, and whenever they go out', async () => {
+    const store = () => openLedgerStore(database.sql, ledger);
+    const outcomes = ['taken', 'taken-unanswered', 'busy', 'refused'] as const;
+    const sending = fc.record({ kind: fc.constantFrom(...outcomes), ms: fc.constant(0) });
+    // A minute or an hour matters for a request; a day does for caps.
+    const soon = { weight: 4, arbitrary: happening('pass', 0, 2 * HOUR) };
+    const aDay = { weight: 3, arbitrary: happening('pass', 23 * HOUR, 25 * HOUR) };
+    const step = fc.oneof(...happenings, soon, aDay, { weight: 8, arbitrary: sending }, happening('find-out', 0, 0));
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), fc.boolean(), async (steps, approval) => {
+        ledger = await database.newLedger();
+        machine = { wall: START, uptime: 1000, boot: '0' };
+        let truth = 0;
+        /** By the receiver's books: a second copy has the id of the first. */
+        const booked = new Map<string, { at: number; nano: bigint }>();
+        await store().transactBelow(async ({ tx, ledger: of }) => {
+          const value = [{ name: 'pay', kind: 'webhook', isOn: true }];
+          await openWatchTables(tx, of).watchStates.put({ name: 'channels|a', value });
+        });
+        const action: WrittenRule['action'] = { kind: 'webhook', channel: 'pay' };
+        const rule = ruleOf({ approval, action, perDay: '20', coolDownMinutes: 10 });
+        const request: RechargePorts['request'] = (tables, channel, run) =>
+          requestRecharge(tables, channel, { run, now: machine.wall });
+        let desk = deskWith(rule, { request });
+        const send = (outcome: (typeof outcomes)[number]) =>
+          store().transactBelow(async ({ tx, ledger: of }) => {
+            const { deliveries } = openWatchTables(tx, of);
+            for (const row of (await deliveries.toArray()) as readonly DeliveryRow[]) {
+              const now = machine.wall;
+              if (row.state !== 'waiting' || row.dueAt === null || row.dueAt > now) continue;
+              const { notice } = row.value;
+              if (now > (notice.until ?? now)) {
+                await deliveries.put(end(row, { state: 'dead', because: 'late', now }));
+                continue;
+              }
+              const { run = '', amount = '0' } = (notice.data ?? {}) as Readonly<Record<string, string>>;
+              if (outcome.startsWith('taken') && !booked.has(run)) {
+                booked.set(run, { at: truth, nano: BigInt(amount) * DOLLAR });
+              }
+              const delivered: Delivered =
+                outcome === 'taken'
+                  ? { kind: 'accepted', detail: '204' }
+                  : outcome === 'refused'
+                    ? { kind: 'refused', why: '403' }
+                    : { kind: 'failed', why: outcome, mayHaveArrived: outcome === 'taken-unanswered' };
+              await deliveries.put(finish(begin(row, { claim: 'c', by: 'a', now }), delivered, { now, chance: 0 }));
+            }
+          });
+        for (const [at, { kind, ms }] of steps.entries()) {
+          const { truth: gone, isReboot } = happen(kind, ms, at);
+          truth += gone;
+          if (isReboot) desk = deskWith(rule, { request });
+          const sent = outcomes.find((outcome) => outcome === kind);
+          if (sent !== undefined) await send(sent);
+          const [newest] = await desk.runs(1);
+          if (kind === 'answer' && newest?.state === 'asked') await desk.approve(newest.id, 'ana');
+          if (kind === 'find-out') {
+            for (const { id, state } of await desk.waiting()) {
+              if (state === 'unknown') await desk.resolve(id, booked.has(id), 'ana');
+            }
+          }
+          await Promise.all([desk.look(), desk.look()]);
+        }
+        expectWithinCaps([...booked.values()], { day: 20n, month: 100n });
+      }),
+      { numRuns: name === 'postgres' ? 6 : 30 },
     );
   });
 });

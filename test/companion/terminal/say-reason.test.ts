@@ -7,7 +7,7 @@ import { sayField, sayReason } from '../../../companion/terminal/say-reason.ts';
 import { setLanguage } from '../../../companion/terminal/speak.ts';
 import { zhFields } from '../../../companion/texts/zh-fields.ts';
 import { zhOutcomes } from '../../../companion/texts/zh-outcomes.ts';
-import { zhReasons } from '../../../companion/texts/zh-reasons.ts';
+import { zhReasons, zhShapes } from '../../../companion/texts/zh-reasons.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -22,12 +22,9 @@ it('a reason of the API is said in the language that is spoken, with what it nam
   expect(sayReason('from: a day is written 2026-11-30. to: a day is written 2026-11-30.')).toBe(
     'from：日期的写法为 2026-11-30。to：日期的写法为 2026-11-30。',
   );
-  expect(sayReason('per: Invalid type: Expected ("day" | "week") but received "year".')).toBe(
-    'per：应为 ("day" | "week")，收到的是 "year"。',
-  );
-  expect(sayReason('policy.models: Invalid key: Expected "models" but received undefined.')).toBe(
-    'policy.models：缺少“models”。',
-  );
+  expect(sayReason('per: it is one of day, week, not "year".')).toBe('per：只能是 day, week，不能是 "year"。');
+  expect(sayReason('policy.models: it is missing.')).toBe('policy.models：缺少此项。');
+  expect(sayReason('days: it is a list, not "Monday".')).toBe('days：应为列表，不是 "Monday"。');
 });
 
 it('what became of a notice is said with the code that stood there, and what stands in a reason is said too', async () => {
@@ -55,7 +52,7 @@ it('every reason that is put into Chinese is one that is given', () => {
     )
     .join('\n')
     .replaceAll(/\$\{[^{}]*\}/g, '{}');
-  const known = [...zhReasons, ...zhOutcomes];
+  const known = [...zhReasons, ...zhOutcomes, ...zhShapes];
   expect(known.map(([english]) => english).filter((english) => !code.includes(english))).toEqual([]);
   for (const [english, chinese] of known) {
     expect([english, chinese.split('{}').length]).toEqual([english, english.split('{}').length]);

@@ -18,3 +18,24 @@ it('cuts sums, too, where nothing else is left', () => {
   const [, row = ''] = writeTable(['What'], [[`1 USD ${'and more '.repeat(20)}`]]);
   expect(row.length).toBeLessThanOrEqual(80);
 });
+
+it('writes heads in several lines before it cuts anything, and the last of each right above its column', () => {
+  const heads = [
+    'Model',
+    'Calls that were made',
+    'Half of them were off by',
+    'Days on which it was read',
+    'First seen',
+  ];
+  const lines = writeTable(heads, [['deepseek-v4-flash', '1,200', '4 %', '2026-11-23', '2026-11-20']]);
+  expect(lines).toEqual([
+    '                   Calls that were  Half of them       Days on which',
+    'Model                         made  were off by          it was read  First seen',
+    'deepseek-v4-flash            1,200  4 %                   2026-11-23  2026-11-20',
+  ]);
+});
+
+it('says days in full where names can be cut', () => {
+  const row = ['2026-11-23', NAME, NAME, '$12.50', '$11.20'];
+  expect(writeTable(['Day', 'Account', 'Model', 'Cost', 'Bill'], [row])[1]).toMatch(/^2026-11-23 /);
+});
