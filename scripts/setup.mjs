@@ -6,8 +6,8 @@ import {
   hasChineseFont,
   installBrowsers,
   installFont,
-  installKeychain,
-  lacksKeychain,
+  installTestTools,
+  missingTestTools,
 } from './support/install-browsers.mjs';
 import { withLock } from './support/lock.mjs';
 import { isCommand, node26, outputFolder } from './support/paths.mjs';
@@ -19,8 +19,8 @@ import { errorText, seconds, userError } from './support/text.mjs';
 const systemNodeMajorMin = 20;
 
 /**
- * Everything a fresh clone needs: dependencies, Node 26, browsers, and for the tests on Linux a keychain. Does nothing, quickly, when it is all there. Two at
- * once in one folder wait for each other.
+ * Everything a fresh clone needs: dependencies, Node 26, browsers, and for the tests on Linux a keychain and shells. Does nothing,
+ * quickly, when it is all there. Two at once in one folder wait for each other.
  * Throws an Error whose message tells the user what happened, why, and what to do.
  * @param {{ browsers?: readonly BrowserName[], quiet?: boolean }} [options]
  *   `browsers`: the ones that must be there, both unless told. `quiet`: what has to be said goes to stderr, and nothing
@@ -31,7 +31,7 @@ export async function setUp({ browsers = ['chromium', 'firefox'], quiet = false 
   requireSystemNode();
   const say = (/** @type {string} */ line) => void (quiet ? process.stderr : process.stdout).write(`${line}\n`);
   const found = findAll(browsers);
-  const isReady = isComplete(found, browsers) && !wantsKeychain(browsers);
+  const isReady = isComplete(found, browsers) && !wantsTestTools(browsers);
   if (isReady && (await areDependenciesReady()) && (await isFontSettled(browsers))) {
     return { node: node26, browsers: found };
   }
@@ -50,7 +50,7 @@ async function complete(browsers, say, addPid) {
   const found = findAll(browsers);
   const missing = browsers.filter((name) => found[name] === undefined);
   await installBrowsers(missing, say);
-  if (wantsKeychain(browsers)) await installKeychain(say);
+  if (wantsTestTools(browsers)) await installTestTools(say);
   // After the browsers, whose packages bring the tool that lists fonts.
   if (await isFontSettled(browsers)) return;
   await installFont(say);
@@ -58,12 +58,12 @@ async function complete(browsers, say, addPid) {
 }
 
 /**
- * Only the tests need one, and only they ask for all browsers.
+ * Only the tests need them, and only they ask for all browsers.
  * @param {readonly BrowserName[]} browsers
  * @returns {boolean}
  */
-function wantsKeychain(browsers) {
-  return browsers.length > 1 && lacksKeychain();
+function wantsTestTools(browsers) {
+  return browsers.length > 1 && missingTestTools().length > 0;
 }
 
 /**

@@ -9,10 +9,12 @@ export const slowestMax = 10;
 
 /**
  * One line of what our Vitest reporter writes while tests run.
- * `retries`: tries it needed besides the first. `durationMs`: of imports, hooks and cases, by the clock on the wall.
+ * `retries`: tries it needed besides the first; `why`: what the first of those failed by. `durationMs`: of imports, hooks and
+ * cases, by the clock on the wall.
  * `file` is relative to the checkout; `project` is empty when there is only one.
  * @typedef {{ kind: 'start', file: string, project: string }
- *   | { kind: 'case', file: string, project: string, name: string, state: 'passed' | 'failed' | 'skipped', retries?: number }
+ *   | { kind: 'case', file: string, project: string, name: string,
+ *       state: 'passed' | 'failed' | 'skipped', retries?: number, why?: string }
  *   | { kind: 'end', file: string, project: string, isOk: boolean, durationMs?: number }
  *   | { kind: 'done', unhandled: number }} TestEvent
  */
@@ -22,7 +24,7 @@ export const slowestMax = 10;
  * @property {number} passed
  * @property {number} failed
  * @property {readonly string[]} skipped names
- * @property {readonly string[]} retried names of those that passed, but not at once
+ * @property {readonly string[]} retried names of those that passed, but not at once, and why not
  * @property {readonly { file: string, durationMs: number }[]} slowest files, the slowest first
  * @property {readonly string[]} running files that had started and not ended
  * @property {readonly string[]} troubles what failed besides test cases, each counted as one failure
@@ -73,7 +75,7 @@ export function tallyOf(events, { exitCode, stopped }) {
     ...(stopped === null ? [] : [stopped]),
   ];
   const retried = cases.flatMap((event) =>
-    event.state === 'passed' && (event.retries ?? 0) > 0 ? [`${label(event)}: ${event.name}`] : [],
+    event.state === 'passed' && (event.retries ?? 0) > 0 ? [withReason(event)] : [],
   );
   if (retried.length > retriedMax) {
     troubles.push(`${retried.length} tests needed a second try; more than ${retriedMax} are no bad luck`);
@@ -91,6 +93,12 @@ export function tallyOf(events, { exitCode, stopped }) {
     running,
     troubles,
   };
+}
+
+/** @param {Extract<TestEvent, { kind: 'case' }>} event */
+function withReason(event) {
+  const name = `${label(event)}: ${event.name}`;
+  return event.why ? `${name} (${event.why})` : name;
 }
 
 /** @param {readonly TestEvent[]} events */

@@ -61,16 +61,21 @@ export async function hasChineseFont() {
   return code === 0 && output.trim() !== '';
 }
 
-/** Programs of the keychain that tests bring along; macOS and Windows have their own. */
-const keychainPrograms = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'];
+/** What only tests need, by its programs: a keychain (macOS and Windows have their own), and shells that read our completions. */
+const testTools = /** @type {const} */ ({
+  keychain: ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'],
+  shells: ['zsh', 'fish'],
+});
 
 /**
- * Whether a keychain for the tests is missing and may be installed. Where it may not, the tests that need it say so.
+ * What of it is missing and may be installed. Where it may not, the tests that need it say so.
  * @param {Machine} [machine]
- * @returns {boolean}
+ * @returns {readonly (keyof typeof testTools)[]}
  */
-export function lacksKeychain(machine = readMachine()) {
-  return mayUseApt(machine) && keychainPrograms.some((program) => lookUp(program) === null);
+export function missingTestTools(machine = readMachine()) {
+  if (!mayUseApt(machine)) return [];
+  const names = /** @type {(keyof typeof testTools)[]} */ (Object.keys(testTools));
+  return names.filter((name) => testTools[name].some((program) => lookUp(program) === null));
 }
 
 /**
@@ -78,9 +83,11 @@ export function lacksKeychain(machine = readMachine()) {
  * @param {Machine} [machine]
  * @returns {Promise<void>}
  */
-export async function installKeychain(say, machine = readMachine()) {
-  say('Installing a keychain for the tests.');
-  await tryToInstall('keychain', say, machine);
+export async function installTestTools(say, machine = readMachine()) {
+  for (const missing of missingTestTools(machine)) {
+    say(`Installing what tests need: ${missing}.`);
+    await tryToInstall(missing, say, machine);
+  }
 }
 
 /** @returns {Machine} */

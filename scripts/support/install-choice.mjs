@@ -1,8 +1,8 @@
 // @ts-check
-/** How a missing browser, font or keychain may be installed here: pure, so that every branch has a test. */
+/** How a missing browser, font, keychain or shell may be installed here: pure, so that every branch has a test. */
 
 /**
- * @typedef {'chromium' | 'firefox' | 'font' | 'keychain'} Missing
+ * @typedef {'chromium' | 'firefox' | 'font' | 'keychain' | 'shells'} Missing
  *
  * What is known about the machine. `osIds`: ID and ID_LIKE of /etc/os-release.
  * @typedef {{ platform: string, isRoot: boolean, hasApt: boolean, hasDesktop: boolean, osIds: readonly string[] }} Machine
@@ -17,6 +17,7 @@ const aptPackages = {
   firefox: ['firefox-esr'],
   font: ['fonts-wqy-zenhei'],
   keychain: ['dbus', 'gnome-keyring', 'libsecret-tools'],
+  shells: ['zsh', 'fish'],
 };
 
 /**
@@ -64,12 +65,12 @@ export function installCommands(missing, machine) {
 
 /**
  * Ubuntu's packages "chromium" and "firefox" are doors to snaps, which do not install in containers and cannot read
- * hidden folders or /tmp; fonts and keychains are ordinary packages there.
+ * hidden folders or /tmp; fonts, keychains and shells are ordinary packages there.
  * @param {Missing} missing
  * @param {Machine} machine
  */
 function hasPackage(missing, { osIds }) {
-  return missing === 'font' || missing === 'keychain' || !osIds.includes('ubuntu');
+  return (missing !== 'chromium' && missing !== 'firefox') || !osIds.includes('ubuntu');
 }
 
 /**

@@ -17,12 +17,15 @@ export default class EventReporter {
   /** @param {import('vitest/node').TestCase} test */
   onTestCaseResult(test) {
     const { retryCount = 0 } = test.diagnostic() ?? {};
+    const { state, errors = [] } = test.result();
     write({
       kind: 'case',
       ...placeOf(test.module),
       name: test.fullName,
-      state: test.result().state,
+      state,
       retries: retryCount,
+      // Vitest shows nothing of what an earlier try failed by.
+      ...(retryCount > 0 && { why: firstLineOf(errors[0]?.message ?? '') }),
     });
   }
 
@@ -40,6 +43,11 @@ export default class EventReporter {
   onTestRunEnd(_modules, unhandledErrors) {
     write({ kind: 'done', unhandled: unhandledErrors.length });
   }
+}
+
+/** @param {string} message */
+function firstLineOf(message) {
+  return message.split('\n', 1)[0]?.slice(0, 200) ?? '';
 }
 
 /** @param {import('vitest/node').TestModule} module */

@@ -31,9 +31,9 @@ describe('a run is added up', () => {
     });
   });
   it('a case that passed at the second try is named, and too many of them are a failure', () => {
-    const again = { ...test('passed'), retries: 1 };
+    const again = { ...test('passed'), retries: 1, why: 'waited in vain' };
     const few = tallyOf([start, again, test('passed'), end(true), done()], well);
-    expect(few).toMatchObject({ passed: 2, failed: 0, retried: ['test/a.test.ts (unit): a rule'] });
+    expect(few).toMatchObject({ passed: 2, failed: 0, retried: ['test/a.test.ts (unit): a rule (waited in vain)'] });
     const { text } = summaryOf([], { tally: few, durationMs: 3000 }, 4000);
     expect(text).toContain('(1 at the second try)');
     expect(text).toContain('second try: test/a.test.ts (unit): a rule');

@@ -42,6 +42,7 @@ describe('what is tried', () => {
     const packages = ['dbus', 'gnome-keyring', 'libsecret-tools'];
     expect(installSteps('keychain', ubuntu)).toEqual([{ kind: 'apt', packages }]);
     expect(installSteps('keychain', { ...container, hasDesktop: true })).toEqual([]);
+    expect(installSteps('shells', ubuntu)).toEqual([{ kind: 'apt', packages: ['zsh', 'fish'] }]);
   });
 });
 

@@ -41,7 +41,12 @@ export interface LedgerDump {
 
 export interface ReadingDump {
   readonly unit: string;
-  readonly reading: { readonly availableNano: string | null; readonly frozenNano: string | null };
+  /** `at`: epoch ms. */
+  readonly reading: {
+    readonly availableNano: string | null;
+    readonly frozenNano: string | null;
+    readonly at: number;
+  };
   readonly spentSinceNano: string;
 }
 
@@ -87,10 +92,13 @@ export async function openRoad(
     await page.goto(sandbox.origin + path);
     return page;
   };
+  const readAt = async (): Promise<number> =>
+    Math.max(0, ...(await readLedger(browser)).readings.map(({ reading }) => reading.at));
   const openConsole = async (): Promise<DrivenPage> => {
-    const page = await openPage('/console');
-    await waitFor(async () => (await readLedger(browser)).readings.length > 0, 'the console balance to be read');
     // An earlier reading proves nothing about this page.
+    const before = await readAt();
+    const page = await openPage('/console');
+    await waitFor(async () => (await readAt()) > before, 'the console balance to be read');
     await page.waitFor(() => document.querySelector('#top-up-5') !== null, { what: 'the console to be painted' });
     return page;
   };
@@ -166,7 +174,7 @@ export async function clickOnCard(page: DrivenPage, name: string): Promise<void>
   const before = await read();
   for (let attempt = 1; ; attempt += 1) {
     await clickOnceOnCard(page, name);
-    const hasChanged = await waitFor(async () => (await read()) !== before, 'the card to change', 700).then(
+    const hasChanged = await waitFor(async () => (await read()) !== before, 'the card to change', 2000).then(
       () => true,
       () => false,
     );
