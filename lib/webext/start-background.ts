@@ -63,7 +63,7 @@ export function startBackground(): void {
   });
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name !== EXPIRY_ALARM) return;
-    void described().then(() => lookAround(database));
+    void described().then(() => lookAroundOnce(database));
     void endPause();
     renewGlance();
     void checkWhenDue(Date.now());
@@ -93,6 +93,16 @@ export function startBackground(): void {
     if (reason === 'update') void clearLeftOvers();
   });
   browser.runtime.onStartup.addListener(() => void setUp(database).then(renewGlance));
+}
+
+let looking: Promise<void> | null = null;
+
+/** A look that takes longer than a minute, on a slow machine with many calls, is not overtaken by the next one. */
+function lookAroundOnce(database: Database): Promise<void> {
+  looking ??= lookAround(database).finally(() => {
+    looking = null;
+  });
+  return looking;
 }
 
 /** Each minute: calls of which nobody tells how they ended, what runs out, and room for what comes. */
