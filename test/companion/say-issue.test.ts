@@ -7,7 +7,9 @@ const form = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(4))),
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9))),
   isOn: v.optional(v.boolean()),
-  list: v.optional(v.nullable(v.array(v.object({ day: v.pipe(v.string(), v.isoDate('a day is written 2026-11-30')) })))),
+  list: v.optional(
+    v.nullable(v.array(v.object({ day: v.pipe(v.string(), v.isoDate('a day is written 2026-11-30')) }))),
+  ),
 });
 
 it.each([
