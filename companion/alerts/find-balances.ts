@@ -9,6 +9,7 @@ import { rechargeLinkOf } from '../balance/links-at.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { type AccountDay, readAccountDays } from '../ledger/usage.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+import { readPending } from '../watch/recharges.ts';
 import type { Finder } from './finder.ts';
 import { thresholdsOf } from './settings.ts';
 
@@ -30,7 +31,7 @@ export function openWatchedWallets(
       if (usual === null || Math.abs(now - usual.at) > USUAL_MS_MAX) {
         usual = { at: now, days: await readDays(below, now) };
       }
-      return readWatched(below.tables, openWatchTables(below.tx, below.ledger), usual.days);
+      return readWatched(below.tables, openWatchTables(below.tx, below.ledger), { days: usual.days, now });
     });
 }
 
@@ -60,7 +61,7 @@ function readDays({ tx, ledger }: Below, now: number): Promise<readonly AccountD
 async function readWatched(
   tables: LedgerTables,
   watch: WatchTables,
-  days: readonly AccountDay[],
+  { days, now }: { readonly days: readonly AccountDay[]; readonly now: number },
 ): Promise<readonly WatchedWallet[]> {
   const accounts = await tables.accounts.toArray();
   const found: WatchedWallet[] = [];
@@ -69,12 +70,16 @@ async function readWatched(
     const known = findProvider(provider);
     for (const row of wallets.accounts.filter((one) => isOwnWallet(wallets.accounts, one))) {
       const link = rechargeLinkOf(row);
+      const pending = await readPending(watch.watchStates, accounts, row, now);
+      // A page that was opened is no payment yet.
+      const awaited = pending?.by === 'report' ? { at: pending.at, nano: pending.nano } : null;
       for (const { reading, spentSinceNano, openNano } of balancesOf(row, wallets, null)) {
         const { unit, at, isPart, isUnlimited } = reading;
         const own = days.filter((day) => day.account === row.id && day.unit === unit).map(({ nano }) => nano);
         found.push({
           ...{ account: row.id, name: nameAccount(row), provider: known?.name ?? provider, unit, readAt: at, link },
           usableNano: balanceNow(reading, spentSinceNano, openNano).usableNano,
+          ...(awaited !== null && { awaited }),
           isNotAll: isPart === true || isUnlimited === true,
           ...{ usualDayNano: usualDay(own), rechargeNano: await readRecharge(watch, row.id, unit) },
         });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isOwnWallet, standsFor } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
+import type { Condition } from '../../lib/watch/alert.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { nameThreshold } from '../../lib/watch/threshold.ts';
 import { endQuietly, readHistory } from '../alerts/alert-store.ts';
@@ -33,10 +34,7 @@ export async function changeOwners(
       const before = resolveSubjects(await readSettings(tables), rows);
       const after = by(before, rows);
       await writeSettings(tables, after);
-      const changed = linesChanged(before, after);
-      if (changed.size > 0) {
-        await endQuietly(tables, ({ subject }) => changed.has('*') || changed.has(nameSubject(subject)));
-      }
+      await endQuietly(tables, (condition) => hasLostItsLine(condition, before, after));
     } catch (error) {
       if (error instanceof v.ValiError) throw new ApiProblem(400, error.message);
       throw error;
@@ -46,17 +44,18 @@ export async function changeOwners(
   return listOwners(desk);
 }
 
-/** Of which subjects the lines changed from where on somebody is told. */
-function linesChanged(before: AlertSettings, after: AlertSettings): ReadonlySet<string> {
-  const linesOf = ({ thresholds, withheld }: AlertSettings, subject: string): string =>
-    JSON.stringify([
-      thresholds.filter((one) => one.subject === subject).map(({ threshold }) => threshold),
-      withheld.filter((one) => one.subject === subject),
-    ]);
-  const subjects = [before, after].flatMap(({ thresholds, withheld }) =>
-    [...thresholds, ...withheld].map(({ subject }) => subject),
-  );
-  return new Set(subjects.filter((subject) => linesOf(before, subject) !== linesOf(after, subject)));
+/** Whether the line that an alert rests on holds no more; that others of its account or budget were changed says nothing of it. */
+function hasLostItsLine({ key, kind, subject }: Condition, before: AlertSettings, after: AlertSettings): boolean {
+  if (subject.kind !== 'account' && subject.kind !== 'budget') return false;
+  const { id } = subject;
+  const namesIn = (settings: AlertSettings): readonly string[] =>
+    thresholdsHeld(settings, { kind: subject.kind, id }).map(({ threshold }) => nameThreshold(threshold));
+  const held = namesIn(after);
+  const lost = namesIn(before).filter((name) => !held.includes(name));
+  // A runway is told of once, whichever line it is nearer than.
+  return kind === 'runway'
+    ? lost.some((name) => name.startsWith('runway'))
+    : lost.some((name) => key.endsWith(`|${name}`));
 }
 
 /** What `GET /owners` says. */

@@ -40,13 +40,13 @@ export const refusalRoutes: readonly ApiRoute[] = [
   route({
     method: 'PUT',
     path: '/refusals/{id}/said',
-    summary: 'Whether it was clear, and a note of the user; it stays in this ledger',
+    summary: 'Whether it was clear, and a note of the user; it stays in this ledger. What is absent stays as it is',
     input: v.object({
       id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
-      isClear: v.nullable(v.boolean('it is true, false or null'), null),
-      note: v.optional(v.pipe(v.string(), v.maxLength(NOTE_CHARS_MAX)), ''),
+      isClear: v.optional(v.nullable(v.boolean('it is true, false or null'))),
+      note: v.optional(v.pipe(v.string(), v.maxLength(NOTE_CHARS_MAX))),
     }),
-    answer: ({ id, isClear, note }, { store }) =>
+    answer: ({ id, ...said }, { store }) =>
       store.transactBelow(async ({ tx, ledger, tables }) => {
         const { blockedCalls, refusalNotes } = openRefusalTables(tx, ledger);
         const isKnown =
@@ -54,6 +54,8 @@ export const refusalRoutes: readonly ApiRoute[] = [
         if (!isKnown) {
           throw new ApiProblem(404, `nothing that was refused is called "${id}"; "tollkeeper refusals" lists ids`);
         }
+        const kept = await refusalNotes.get(id);
+        const { isClear = kept?.isClear ?? null, note = kept?.note ?? '' } = said;
         if (isClear === null && note.trim() === '') await refusalNotes.delete(id);
         else await refusalNotes.put({ id, isClear, note });
         return { id, isClear, note };

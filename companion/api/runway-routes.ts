@@ -13,6 +13,7 @@ import {
   timesOf,
 } from '../watch/schedule.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+import { refuseOtherUnit, unitsOfAccount } from './units-of.ts';
 
 /** How long balances and budgets last. */
 export const runwayRoutes: readonly ApiRoute[] = [
@@ -37,6 +38,7 @@ export const runwayRoutes: readonly ApiRoute[] = [
     input: scheduledInput,
     answer: async (input, desk) => {
       const one = { ...input, account: await knownAccount(input.account, desk), zone: desk.zone };
+      refuseOtherUnit(await unitsOfAccount(one.account, desk), one.unit);
       if (nextOf(one, desk.now()) === null) throw new ApiProblem(400, whyNever(one, desk.now()));
       if (!(await inWatchTables(desk.store, (tables) => putScheduled(tables, one)))) {
         throw new ApiProblem(409, 'there is too much planned work: remove some');

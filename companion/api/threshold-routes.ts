@@ -13,6 +13,7 @@ import {
 } from '../alerts/settings.ts';
 import { changeOwners, knownSubject } from './owners-of.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+import { refuseOtherUnit, unitsOfAccount } from './units-of.ts';
 
 /** From where on somebody wants to hear of an account or a budget. */
 export const thresholdRoutes: readonly ApiRoute[] = [
@@ -90,9 +91,7 @@ async function settle(asked: ThresholdInput, subject: string, desk: ApiDesk): Pr
   const units = await unitsOf(subject, desk);
   const [only = USUAL_UNIT, ...others] = units;
   const unit = asked.unit ?? (others.length === 0 ? only : USUAL_UNIT);
-  if (units.length > 0 && !units.includes(unit)) {
-    throw new ApiProblem(400, `its balance is in ${units.join(', ')}: an amount of ${unit} is never crossed`);
-  }
+  refuseOtherUnit(units, unit);
   return { ...asked, unit };
 }
 
@@ -129,6 +128,5 @@ async function unitsOf(subject: string, { store, holds }: ApiDesk): Promise<read
     const own = (await holds.budgets()).filter((budget) => budget.id === id);
     return own.map(({ unit }) => (unit.kind === 'money' ? unit.currency : unit.kind));
   }
-  const rows = await store.transact(({ readings }) => Promise.resolve(readings.where('account').equals(id).toArray()));
-  return [...new Set(rows.map(({ unit }) => unit))];
+  return unitsOfAccount(id, { store });
 }

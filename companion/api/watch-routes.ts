@@ -12,6 +12,7 @@ import { reportRecharge } from '../watch/recharges.ts';
 import type { ReconcileRange } from '../watch/reconcile-wallets.ts';
 import { BILLS, COUNTS } from '../watch/stated-days.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+import { refuseOtherUnit, unitsOfAccount } from './units-of.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const lang = v.optional(v.picklist(['en', 'zh']), 'en');
@@ -46,6 +47,7 @@ export const watchRoutes: readonly ApiRoute[] = [
       const row = await findAccount(input.account, desk);
       const nano = readSum(input.amount);
       const unit = nano === null ? null : (input.unit ?? (await unitOf(row, desk)));
+      if (unit !== null) refuseOtherUnit(await unitsOfAccount(row.id, desk), unit);
       const at = desk.now();
       await reportRecharge(desk, row, { at, unit, nano, way: input.by });
       const minutes = statedMinutes(findProvider(row.provider)?.help.arrivals, input.by);
@@ -140,9 +142,8 @@ export function readSum(amount: string | null): bigint | null {
   return nano;
 }
 
-async function unitOf({ id }: AccountRow, { store }: ApiDesk): Promise<string> {
-  const rows = await store.transact(({ readings }) => Promise.resolve(readings.where('account').equals(id).toArray()));
-  const [only, ...others] = [...new Set(rows.map(({ unit }) => unit))];
+async function unitOf({ id }: AccountRow, desk: ApiDesk): Promise<string> {
+  const [only, ...others] = await unitsOfAccount(id, desk);
   if (only !== undefined && others.length === 0) return only;
   throw new ApiProblem(400, 'say what the amount is in, such as USD: the account has no balance yet, or several');
 }

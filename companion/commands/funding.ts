@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { speak } from '../terminal/speak.ts';
 import { type ShownFunding, writeFunding } from '../terminal/write-funding.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
+import { writeFile } from './write-file.ts';
 
 /** `tollkeeper funding`: which recharges the next 30 days need. */
 export const fundingCommand: Command = {
@@ -22,7 +22,8 @@ export const fundingCommand: Command = {
   run: async (context) => {
     const { values, operands, print } = context;
     const found = await perform(operands, values);
-    if (typeof values.calendar === 'string') writeFileSync(values.calendar, found.calendar);
+    if (typeof values.calendar === 'string')
+      writeFile(values.calendar, found.calendar, speak('any.nameAnotherFile', { what: '--calendar' }));
     const { calendar: _, ...rest } = found;
     if (values.json === true) print(JSON.stringify(rest));
     else for (const line of writeFunding(found)) print(line);

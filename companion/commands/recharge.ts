@@ -39,7 +39,9 @@ export const rechargeCommand: Command = {
     const [deed = 'list', ...rest] = operands;
     const found = await perform(deed, rest, values);
     if (values.json === true) print(JSON.stringify(found));
-    else for (const line of 'rules' in found ? writeRules(found.rules) : writeRuns(found.runs)) print(line);
+    else if ('rules' in found) for (const line of writeRules(found.rules)) print(line);
+    else if (deed === 'look' && found.runs.length === 0) print(speak('recharge.nothingIsDueNow'));
+    else for (const line of writeRuns(found.runs)) print(line);
     return 0;
   },
 };
@@ -102,11 +104,13 @@ async function toRule(
     throw notUnderstood(speak('recharge.whenIsNotSaid'));
   if (command.length > 0 && webhook !== undefined) throw notUnderstood(speak('recharge.itIsACommandOr'));
   if (typeof webhook === 'string') await expectWebhook(webhook);
+  const status = await askCompanion<ShownStatus>({ path: '/status' }).catch(() => null);
+  const id = await accountId(account, status);
   const days = values['runway-days'];
   const coolDown = values['cool-down'];
   const rule = v.safeParse(ruleInput, {
-    ...{ name, account: await accountId(account) },
-    ...pick(values, { unit: 'unit', below: 'below', amount: 'amount', 'per-day': 'perDay', 'per-month': 'perMonth' }),
+    ...{ name, account: id, unit: readUnit(values.unit, id, status) },
+    ...pick(values, { below: 'below', amount: 'amount', 'per-day': 'perDay', 'per-month': 'perMonth' }),
     ...(typeof days === 'string' && { runwayDays: Number(days) }),
     ...(typeof coolDown === 'string' && { coolDownMinutes: Number(coolDown) }),
     ...{ approval: values['no-approval'] !== true, dryRun: values.live !== true },
@@ -133,8 +137,7 @@ function pick(values: CommandContext['values'], names: Readonly<Record<string, s
 }
 
 /** People call accounts by their names; where no companion runs that knows them, as they said. */
-async function accountId(said: string): Promise<string> {
-  const status = await askCompanion<ShownStatus>({ path: '/status' }).catch(() => null);
+async function accountId(said: string, status: ShownStatus | null): Promise<string> {
   if (status === null) return said;
   const { accounts } = await askCompanion<{ accounts: readonly NamedKey[] }>({ path: '/accounts' });
   // One whose balance nobody has read yet has its key alone.
@@ -153,6 +156,17 @@ async function accountId(said: string): Promise<string> {
   }
   return only;
 }
+
+/** What a rule is in: what was said, else what its account has; where nobody knows that, dollars. */
+function readUnit(said: string | boolean | undefined, id: string, status: ShownStatus | null): string {
+  const own = (status?.balances ?? []).filter(({ account }) => account === id).map(({ unit }) => unit);
+  const unit = typeof said === 'string' ? said : own.length === 1 ? (own[0] ?? USUAL_UNIT) : USUAL_UNIT;
+  if (own.length === 0 || own.includes(unit)) return unit;
+  const why = sayReason(`its balance is in ${own.join(', ')}, not in ${unit}`);
+  throw notUnderstood(speak('recharge.isNotSo', { option: '--unit', why }));
+}
+
+const USUAL_UNIT = 'USD';
 
 /** What `GET /accounts` says of a key. */
 interface NamedKey {

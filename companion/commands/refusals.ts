@@ -37,13 +37,14 @@ async function runRefusals({ values, operands, print }: CommandContext): Promise
 }
 
 async function say(id: string, values: CommandContext['values'], print: CommandContext['print']): Promise<number> {
-  const { clear, note = '' } = values;
+  const { clear, note } = values;
+  if (clear === undefined && note === undefined) throw notUnderstood(speak('refusals.whatToKeepWasNot'));
   if (clear !== undefined && clear !== 'yes' && clear !== 'no') throw notUnderstood(speak('refusals.clearIsYesOrNo'));
-  const isClear = clear === undefined ? null : clear === 'yes';
   const said = await askCompanion<object>({
     method: 'PUT',
     path: `/refusals/${encodeURIComponent(id)}/said`,
-    body: { isClear, note },
+    // What is not said stays as it is.
+    body: { ...(clear !== undefined && { isClear: clear === 'yes' }), ...(note !== undefined && { note }) },
   });
   print(values.json === true ? JSON.stringify(said) : speak('refusals.kept'));
   return 0;

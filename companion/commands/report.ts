@@ -1,4 +1,3 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dayIn, daysBefore } from '../api/days.ts';
 import type { Report } from '../report/gather-report.ts';
@@ -10,6 +9,7 @@ import { speak, spokenLanguage } from '../terminal/speak.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
+import { writeFile } from './write-file.ts';
 
 const PERIOD_DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
 const DAYS_MAX = 366;
@@ -49,8 +49,13 @@ async function runReport(context: CommandContext): Promise<number> {
   const { from, to } = readDays(values, dayIn(zone, Date.now()));
   const path = `/report?${new URLSearchParams({ from, to, lang })}`;
   const report = await askCompanion<Report>({ path, timeoutMs: REPORT_MS_MAX });
-  if (typeof values.html === 'string') writePage(resolve(values.html), writeHtml(report), complain);
-  if (typeof values.mail === 'string') writePage(resolve(values.mail), writeMail(report), complain);
+  const writePage = (option: 'html' | 'mail', page: string): void => {
+    const path = resolve(String(values[option]));
+    writeFile(path, page, speak('any.nameAnotherFile', { what: `--${option}` }));
+    complain(speak('report.theReportIsIn', { path }));
+  };
+  if (typeof values.html === 'string') writePage('html', writeHtml(report));
+  if (typeof values.mail === 'string') writePage('mail', writeMail(report));
   if (values.json === true) print(JSON.stringify(report));
   else if (values.html === undefined && values.mail === undefined) {
     for (const line of writeReport(report)) print(line);
@@ -105,24 +110,6 @@ function isDay(text: string | boolean | undefined): text is string {
     !Number.isNaN(Date.parse(text)) &&
     daysBefore(text, 0) === text
   );
-}
-
-/** What was there before stays until it is whole. */
-function writePage(path: string, page: string, complain: (line: string) => void): void {
-  const part = `${path}.part`;
-  try {
-    writeFileSync(part, page);
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw createUserError({
-      what: speak('any.couldNotBeWritten', { what: path }),
-      why: speak('any.theSystemSays', { what: code }),
-      todo: speak('report.nameAnotherFileWithHtml'),
-    });
-  }
-  complain(speak('report.theReportIsIn', { path }));
 }
 
 function notUnderstood(why: string): Error {

@@ -1,5 +1,6 @@
 /** The command line in English: what several commands say. */
 export const enAny = {
+  'any.nameAnotherFile': 'Name another file with {what}.',
   'any.pinballOfTheMeanAnswer': '  pinball     {what} of the mean answer was lost (less is better)',
   'any.notUnderstood': '"tollkeeper {command}" was not understood.',
   'any.helpWritten': 'Run "tollkeeper help {command}" to see how it is written.',

@@ -88,7 +88,6 @@ export const enCount = {
   'report.aDayIsWritten2026': 'A day is written 2026-11-30.',
   'report.isAfter': '{from} is after {to}.',
   'report.aReportHasAtMost': 'A report has at most {daysMax} days.',
-  'report.nameAnotherFileWithHtml': 'Name another file with --html.',
   'report.theReportIsIn': 'The report is in {path}.',
   'explainLines.line': 'Line {number}: {error}',
   'scored.head.model': 'model',

@@ -181,6 +181,7 @@ export const enPlan = {
   'recharge.moneyOnItsWay': 'money on its way',
   'recharge.capOfTheDay': 'cap of the day',
   'recharge.capOfTheMonth': 'cap of the month',
+  'recharge.nothingIsDueNow': 'No rule does anything now: tollkeeper recharge says why of each.',
   'recharge.nothingWasRechargedByA': 'Nothing was recharged by a rule.',
   'recharge.lastChange': 'Last change',
   'recharge.run': 'Run',

@@ -62,6 +62,7 @@ export const enSpend = {
   'reconcile.output': 'output',
   'refusals.itIsRefusalsOrRefusals': 'It is "refusals", or "refusals said <id> --clear yes".',
   'refusals.clearIsYesOrNo': '--clear is yes or no.',
+  'refusals.whatToKeepWasNot': 'What to keep was not said: --clear yes, --clear no or --note.',
   'refusals.kept': 'Kept.',
   'savings.spent': '{sum} spent{rest}',
   'savings.ofItCouldBeSaved': ', {less} of it could be saved',

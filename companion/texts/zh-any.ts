@@ -2,6 +2,7 @@ import type { enAny } from './en-any.ts';
 
 /** 命令行的中文：多个命令共用的文字。 */
 export const zhAny: Readonly<Record<keyof typeof enAny, string>> = {
+  'any.nameAnotherFile': '请用 {what} 指定另一个文件。',
   'any.pinballOfTheMeanAnswer': '  pinball     平均回答的 {what} 为损失（越小越好）',
   'any.notUnderstood': '无法理解“tollkeeper {command}”。',
   'any.helpWritten': '运行“tollkeeper help {command}”查看写法。',

@@ -89,7 +89,6 @@ export const zhCount: Readonly<Record<keyof typeof enCount, string>> = {
   'report.aDayIsWritten2026': '日期的写法为 2026-11-30。',
   'report.isAfter': '{from} 晚于 {to}。',
   'report.aReportHasAtMost': '一份报告最多 {daysMax} 天。',
-  'report.nameAnotherFileWithHtml': '请用 --html 指定别的文件。',
   'report.theReportIsIn': '报告已写入 {path}。',
   'explainLines.line': '第 {number} 行：{error}',
   'scored.head.model': '模型',

@@ -175,6 +175,7 @@ export const zhPlan: Readonly<Record<keyof typeof enPlan, string>> = {
   'recharge.moneyOnItsWay': '款项在途',
   'recharge.capOfTheDay': '已达日上限',
   'recharge.capOfTheMonth': '已达月上限',
+  'recharge.nothingIsDueNow': '现在没有规则要做什么：各规则的原因见 tollkeeper recharge。',
   'recharge.nothingWasRechargedByA': '还没有按规则充值过。',
   'recharge.lastChange': '最近变化',
   'recharge.run': '编号',

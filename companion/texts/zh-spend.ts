@@ -61,6 +61,7 @@ export const zhSpend: Readonly<Record<keyof typeof enSpend, string>> = {
   'reconcile.output': '输出',
   'refusals.itIsRefusalsOrRefusals': '写法：“refusals”，或“refusals said <id> --clear yes”。',
   'refusals.clearIsYesOrNo': '--clear 的值为 yes 或 no。',
+  'refusals.whatToKeepWasNot': '没有说明要保存什么：--clear yes、--clear no 或 --note。',
   'refusals.kept': '已保存。',
   'savings.spent': '已花费 {sum}{rest}',
   'savings.ofItCouldBeSaved': '，其中 {less} 可以节省',

@@ -21,6 +21,8 @@ export interface WatchedWallet {
   /** What a usual day and the last recharge came to, nano-units; null: not known. */
   readonly usualDayNano: bigint | null;
   readonly rechargeNano: bigint | null;
+  /** A payment that was reported and is not seen yet: when, epoch ms, and how much, nano-units (null: not said). Absent: none. */
+  readonly awaited?: { readonly at: number; readonly nano: bigint | null };
   /** Where it is recharged, of the provider's table; null: nowhere that we know. */
   readonly link: string | null;
 }
@@ -68,8 +70,8 @@ function explainEmpty(wallet: WatchedWallet, nano: bigint, { now }: LowContext):
   return {
     ...{ key: `account:${account}|${unit}|empty`, kind: 'empty', level: 'urgent', subject: subjectOf(wallet) },
     title: { key: 'alert.empty.head', params: { account: name, have: money(unit, nano, 'down') } },
-    meaning: [{ key: 'alert.empty.means', params: { provider } }, ...ageOf(wallet, now)],
-    todo: [{ key: 'alert.empty.todo', params: { account: { kind: 'verbatim', text: account } } }],
+    meaning: [{ key: 'alert.empty.means', params: { provider } }, ...sayAwaited(wallet, now), ...ageOf(wallet, now)],
+    todo: todoOf(wallet, { key: 'alert.empty.todo', params: { account: { kind: 'verbatim', text: account } } }),
     link,
   };
 }
@@ -79,7 +81,7 @@ function explainLow(wallet: WatchedWallet, nano: bigint): Omit<Condition, 'key' 
   return {
     ...{ kind: 'low', level: 'soon', subject: subjectOf(wallet) },
     title: { key: 'alert.low.head', params: { account: name, have: money(unit, nano, 'down') } },
-    todo: [{ key: 'alert.low.todo' }],
+    todo: todoOf(wallet, { key: 'alert.low.todo' }),
     link,
   };
 }
@@ -94,7 +96,7 @@ function meaningOf(
   const endsAt = endOf(usableNano, usualDayNano, now);
   const until: readonly Text[] =
     endsAt === null ? [] : [{ key: 'alert.low.until', params: { when: { kind: 'moment', at: endsAt, now, zone } } }];
-  return [...until, sayLine(threshold, money(unit, line)), ...ageOf(wallet, now)];
+  return [...until, sayLine(threshold, money(unit, line)), ...sayAwaited(wallet, now), ...ageOf(wallet, now)];
 }
 
 /** When it is empty at a steady pace, epoch ms; null: nobody knows the pace. */
@@ -107,6 +109,18 @@ function sayLine(threshold: Threshold, line: TextParam): Text {
   if (threshold.kind === 'of-day') return { key: 'alert.low.day', params: { n: threshold.percent, line } };
   if (threshold.kind === 'of-recharge') return { key: 'alert.low.recharge', params: { n: threshold.percent, line } };
   return { key: 'alert.low.amount', params: { line } };
+}
+
+/** Money that is on its way is not paid twice. */
+function sayAwaited({ awaited, unit }: WatchedWallet, now: number): readonly Text[] {
+  if (awaited === undefined) return [];
+  const age = { kind: 'age', ms: Math.max(0, now - awaited.at) } as const;
+  if (awaited.nano === null) return [{ key: 'alert.awaited.some', params: { age } }];
+  return [{ key: 'alert.awaited', params: { age, money: money(unit, awaited.nano) } }];
+}
+
+function todoOf({ awaited }: WatchedWallet, todo: Text): readonly Text[] {
+  return [awaited === undefined ? todo : { key: 'alert.awaited.todo' }];
 }
 
 /** A reading that is not fresh says so. */

@@ -53,6 +53,24 @@ describe('an account', () => {
     expect([blind.conditions, blind.unsure]).toEqual([[], expect.arrayContaining([expect.stringContaining('of-day')])]);
   });
 
+  it('that waits for a payment says so, and nobody is told to pay again', () => {
+    for (const [left, nano] of [
+      [1, 20n * NANO],
+      [0, null],
+    ] as const) {
+      const awaited = { at: MONDAY - 2 * HOUR, nano };
+      const [found] = findLow(wallet(left, { awaited }), context([FIVE])).conditions;
+      const said = [...(found?.meaning ?? []), ...(found?.todo ?? [])].map((text) => renderText(text, 'en')).join(' ');
+      expect(said).toContain(
+        nano === null
+          ? 'A payment was reported 2 h ago'
+          : '$20.00 were reported as paid 2 h ago, and are not visible yet.',
+      );
+      expect(said).toContain('Do not pay again');
+      expect(said).not.toContain('Recharge it');
+    }
+  });
+
   it('that others pay beside is not empty', () => {
     expect(findLow(wallet(0, { isNotAll: true }), context([FIVE])).conditions).toEqual([]);
   });

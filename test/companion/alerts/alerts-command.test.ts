@@ -178,7 +178,7 @@ describe('tollkeeper alerts', () => {
     });
     expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5' })).toContain('amount-5-CNY');
     await expect(run(alertsCommand, 'threshold set deepseek:team', { below: '5', unit: 'EUR' })).rejects.toMatchObject({
-      why: expect.stringContaining('its balance is in CNY: an amount of EUR is never crossed'),
+      why: expect.stringContaining('its balance is in CNY, not in EUR'),
     });
     await ask('PUT', '/api/v1/budgets/hourly', { body: { limit: '100', per: 'hour', unit: 'calls' } });
     expect(await run(alertsCommand, 'threshold set hourly', { below: '20' })).toContain('amount-20-calls');
@@ -259,6 +259,10 @@ describe('tollkeeper owners', () => {
       (await companion.store.transactBelow(({ tx, ledger }) => readAlerts(openWatchTables(tx, ledger)))).filter(
         ({ condition }) => condition.kind === 'low' && condition.key.startsWith('account:deepseek:team'),
       );
+    expect((await low()).map(({ condition }) => condition.unseenFrom)).toEqual([undefined]);
+    // Another line, of its own or of all, takes nothing from the one that was crossed.
+    await run(alertsCommand, 'threshold set *', { runway: '9' });
+    await run(alertsCommand, 'threshold set deepseek:team', { below: '1' });
     expect((await low()).map(({ condition }) => condition.unseenFrom)).toEqual([undefined]);
     const path = '/api/v1/thresholds/account%3Adeepseek%3Ateam/amount-5-USD';
     expect((await ask('DELETE', path)).status).toBe(200);

@@ -166,6 +166,10 @@ it('the command says so in 80 columns, writes the calendar, and says what it did
     'Nothing to plan from: no balance of an account has been read yet. See tollkeeper\nbalance.\n',
   );
   expect(readFileSync(file, 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  const nowhere = await runCommand(['funding', '--calendar', join(folder, 'none', 'x.ics')], { env });
+  expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('could not be written')]);
+  expect(nowhere.err).toContain('--calendar');
+  expect(nowhere.err).not.toContain(' at ');
   const unknown = await runCommand(['funding', 'set', 'openai:wurk', '--by', 'transfer'], { env });
   expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no account "openai:wurk"')]);
   // Its key is there, its balance was never read.

@@ -86,6 +86,27 @@ it('an owner answers by the id that was shown; what is not understood says what 
   );
   const quiet = alerts.filter(({ condition }) => condition.key === `recharge:${asked.id}|asked`);
   expect(quiet.map(({ condition }) => condition.unseenFrom)).toEqual([0]);
+  expect((await tollkeeper(running, 'recharge', 'look')).out).toBe(
+    'No rule does anything now: tollkeeper recharge says why of each.\n',
+  );
+  const euros = await tollkeeper(running, 'recharge', 'set', 'euros', ...rule, '--unit', 'EUR');
+  expect([euros.code, euros.err]).toEqual([2, expect.stringContaining('its balance is in USD, not in EUR')]);
+  const paid = await tollkeeper(running, 'balance', 'recharged', 'work', '--amount', '3', '--unit', 'EUR');
+  expect([paid.code, paid.err]).toEqual([1, expect.stringContaining('its balance is in USD, not in EUR')]);
+  const planned = [
+    '--account',
+    ACCOUNT,
+    '--amount',
+    '3',
+    '--unit',
+    'EUR',
+    '--at',
+    '2026-01-01T02:00',
+    '--every',
+    'day',
+  ];
+  const job = await tollkeeper(running, 'runway', 'schedule', 'add', 'job', ...planned);
+  expect([job.code, job.err]).toEqual([1, expect.stringContaining('its balance is in USD, not in EUR')]);
   const again = await tollkeeper(running, 'recharge', 'approve', asked.id);
   expect(again).toMatchObject({ code: 1 });
   expect(again.err).toContain('nobody waits for an answer');

@@ -62,6 +62,10 @@ describe('where somebody heard no', { timeout: 30_000 }, () => {
     expect(text).toContain('toll-mini');
     const shown = JSON.parse((await runCommand(['refusals', '--json'], { env })).out);
     expect(shown.stories[0].said).toEqual({ isClear: false, note });
+    // What is not said again stays.
+    expect((await runCommand(['refusals', 'said', id], { env })).code).toBe(2);
+    expect((await runCommand(['refusals', 'said', id, '--clear', 'yes'], { env })).code).toBe(0);
+    expect((await told(running)).stories[0].said).toEqual({ isClear: true, note });
     await running.ask('PUT', `/api/v1/refusals/${id}/said`, { body: { isClear: null, note: '' } });
     expect((await told(running)).stories[0].said).toEqual({ isClear: null, note: '' });
   });
