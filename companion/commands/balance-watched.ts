@@ -29,7 +29,7 @@ export function writeWatched(watched: readonly ShownPoll[], now: number): readon
     ...(one.problem === null ? [] : wrapColumns(one.problem, 76).map((line) => `    ${line}`)),
     ...one.keyLeft.map(({ unit, left }) =>
       speak('balanceWatched.itsKeySLimitLeaves', {
-        rest: left === null ? speak('any.unknown') : showAmount(left, unit),
+        rest: left === null ? speak('any.unknown') : showAmount(left, unit, 'down'),
       }),
     ),
     ...writeRecharge(one, now),

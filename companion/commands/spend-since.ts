@@ -105,7 +105,7 @@ function sinceWhen({ mark, from, unit }: ShownAccount, zone: string): string {
   if (mark === null) return speak('spendSince.sinceNoRechargeWasSeen', { from: clock(from, zone) });
   const since = speak('spendSince.sinceWhenTheBalanceWas', {
     at: clock(mark.at, zone),
-    balance: showAmount(mark.balance, unit),
+    balance: showAmount(mark.balance, unit, 'down'),
   });
   return mark.by === null
     ? speak('spendSince.noRechargeWasSeenSince', { since })

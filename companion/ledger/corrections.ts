@@ -21,7 +21,7 @@ export async function readCorrectionsOf(
 
 /** Of the calls that were reserved in a span. There are few corrections at any time: they are looked through. */
 export async function readCorrectionsIn(
-  { tx, ledger }: Pick<Below, 'tx' | 'ledger'>,
+  { tx, ledger }: { readonly tx: Pick<Below['tx'], 'rows'>; readonly ledger: string },
   { start, end }: TimeSpan,
 ): Promise<CorrectionsByCall> {
   const text =

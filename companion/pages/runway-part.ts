@@ -26,7 +26,7 @@ const SHOWN_DAYS = 30;
 
 /** How long each balance and budget lasts: a picture, a sentence, every figure. */
 export async function renderRunways({ words, read }: PageReading): Promise<Html> {
-  const { say, money, now, language, join } = words;
+  const { say, money, have, now, language, join } = words;
   const { runways } = await read<{ runways: readonly ShownRunway[] }>(`/runways?language=${language}`);
   const share = (at: number | null): number => (at === null ? 1 : (at - now) / (SHOWN_DAYS * DAY_MS));
   // What begins anew before it ends has no end to draw.
@@ -45,7 +45,7 @@ export async function renderRunways({ words, read }: PageReading): Promise<Html>
       : join([say('page.lasts.chart', { name: first.name, n: SHOWN_DAYS }), say('page.lasts.light')]);
   const rows = runways.map(({ of, name, unit, left, text, runway }) => [
     of === 'budget' ? say('alert.name.budget', { id: name }) : name,
-    ...[money(left, unit), text, runway === null || runway.days === 0 ? '' : money(runway.perDay, unit)],
+    ...[have(left, unit), text, runway === null || runway.days === 0 ? '' : money(runway.perDay, unit)],
   ]);
   const heads = [say('page.what'), say('page.left'), say('page.lasts'), say('page.perDay')];
   return html`<section aria-labelledby="lasts"><h2 id="lasts">${say('page.lasts.title')}</h2>

@@ -120,11 +120,11 @@ ${renderSpent('model', byModel, unit, words)}${renderSpent('label', labels, unit
 ${renderTokens('page.tokens.in', input, words)}${renderTokens('page.tokens.out', output, words)}</section>`;
 }
 
-function sinceWhen({ mark, from, unit }: Account, { say, money, time }: Words): Html {
+function sinceWhen({ mark, from, unit }: Account, { say, money, have, time }: Words): Html {
   if (mark === null) return html`${say('page.since.day')} ${time(from)}. ${say('page.since.none')}`;
   const what =
     mark.by === null
-      ? say('page.since.balance', { money: money(mark.balance, unit) })
+      ? say('page.since.balance', { money: have(mark.balance, unit) })
       : say('page.since.recharge', { money: money(mark.by, unit) });
   return html`${say('page.since.day')} ${time(mark.at)}. ${what}`;
 }

@@ -86,7 +86,7 @@ function tellBalance(
   const paid = findRises(points).reduce((sum, { nano }) => sum + nano, 0n);
   const unit = points[0]?.unit ?? '';
   const name = nameOf(points[0]?.account ?? '');
-  const show = ({ nano }: Pick<Known, 'nano'>): string => words.money(toDecimal(nano), unit);
+  const show = ({ nano }: Pick<Known, 'nano'>): string => words.have(toDecimal(nano), unit);
   const params = { name, first: show(first), last: show(last), least: show(least), day: dayIn(zone, least.at) };
   const lastOf = new Map(read.map(({ at, nano }) => [dayIn(zone, at), toDecimal(nano)]));
   return {

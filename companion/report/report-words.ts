@@ -12,6 +12,8 @@ export interface ReportWords {
   readonly tell: (text: Text) => string;
   /** A decimal with its unit, rounded for reading; null: not known. */
   readonly money: (amount: string | null, unit: string) => string;
+  /** The same of what there is: never more than that. */
+  readonly have: (amount: string | null, unit: string) => string;
   /** "3 h": a length of time, ms. */
   readonly span: (ms: number) => string;
   /** Sentences one after the other. */
@@ -24,16 +26,17 @@ export function wordsIn(language: Language): ReportWords {
   return {
     ...{ language, say, tell: (text) => renderText(text, language) },
     money: (amount, unit) => sayAmount(amount, unit, say),
+    have: (amount, unit) => sayAmount(amount, unit, say, 'down'),
     span: (ms) => renderText(spanText(ms), language),
     join: (sentences) => sentences.join(language === 'zh' ? '' : ' '),
   };
 }
 
-function sayAmount(amount: string | null, unit: string, say: ReportWords['say']): string {
+function sayAmount(amount: string | null, unit: string, say: ReportWords['say'], rounding?: 'down'): string {
   const nano = parseDecimal(amount);
   if (amount === null || nano === null) return say('page.unknown');
   if (unit === 'tokens' || unit === 'calls') {
     return say(`alert.amount.${unit}`, { count: { kind: 'decimal', digits: amount } });
   }
-  return say('page.money', { money: { kind: 'money', money: { unit, nano } } });
+  return say('page.money', { money: { kind: 'money', money: { unit, nano }, ...(rounding && { rounding }) } });
 }

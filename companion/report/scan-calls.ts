@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { readTool, requestKind } from '../../lib/domain/call-names.ts';
 import { larger, percentChange, toDecimal } from '../../lib/domain/money.ts';
+import { readCorrectionsIn } from '../ledger/corrections.ts';
 import type { LedgerReader } from '../ledger/open-reader.ts';
 import { toBigint, toText } from '../ledger/sql.ts';
 
@@ -37,6 +38,8 @@ export interface EstimateRow {
 
 /** Calls that one report looks at. */
 const CALLS_MAX = 300_000;
+/** A call is reserved near the instant at which it was opened, by the database's clock, ms. */
+const BESIDE_MS = 2 * 86_400_000;
 /** So many between two turns of the event loop: calls wait for one page at most. */
 const PAGE_ROWS = 200;
 
@@ -66,7 +69,10 @@ interface Held {
   inRange: number;
 }
 
-/** Adds up the calls that were opened in `[start, end)`, epoch ms. @throws LedgerError */
+/**
+ * Adds up the calls that were opened in `[start, end)`, epoch ms, with what corrected them; forecasts are held against what calls came to
+ * by themselves. @throws LedgerError
+ */
 export async function scanCalls(
   reader: Pick<LedgerReader, 'rows'>,
   ledger: string,
@@ -76,14 +82,21 @@ export async function scanCalls(
   const text =
     'select opened_at, call_id, body from row_records where ledger = $1 and (opened_at, call_id) > ($2, $3) ' +
     `and opened_at < $4 order by opened_at, call_id limit ${PAGE_ROWS}`;
+  const span = { start: start - BESIDE_MS, end: end + BESIDE_MS };
+  const corrections = await readCorrectionsIn({ tx: reader, ledger }, span);
   let looked = 0;
   for (let after: readonly [bigint, string] = [BigInt(start), '']; looked < CALLS_MAX; looked += PAGE_ROWS) {
     const rows = await reader.rows(text, [ledger, ...after, BigInt(end)]);
-    for (const { body } of rows) {
+    for (const { body, call_id: callId } of rows) {
       const row = JSON.parse(toText(body)) as Row;
       const { name: unit, nano } = knownCost(row);
-      addTo(kinds, requestKind(row.surface), unit, nano);
-      addTo(labels, labelOf(row.origin), unit, nano);
+      const changes = corrections.get(toText(callId)) ?? [];
+      for (const [sums, name] of [[kinds, requestKind(row.surface)] as const, [labels, labelOf(row.origin)] as const]) {
+        // What it came to is known from its first correction on.
+        const [first] = changes;
+        addTo(sums, name, { unit: nano === null && first !== undefined ? first.cost.unit : unit, nano, calls: 1 });
+        for (const { cost } of changes) addTo(sums, name, { unit: cost.unit, nano: cost.nano, calls: 0 });
+      }
       if (nano !== null) hold(held, row, unit, nano);
     }
     const last = rows.at(-1);
@@ -108,12 +121,16 @@ function labelOf(origin: string): string {
   return made?.label || made?.tool || origin;
 }
 
-function addTo(sums: Map<string, Sum>, name: string, unit: string, nano: bigint | null): void {
+function addTo(
+  sums: Map<string, Sum>,
+  name: string,
+  { unit, nano, calls }: { readonly unit: string; readonly nano: bigint | null; readonly calls: number },
+): void {
   const key = JSON.stringify([name, unit]);
   const sum = sums.get(key) ?? { name, unit, nano: 0n, calls: 0 };
   sums.set(key, sum);
   sum.nano += nano ?? 0n;
-  sum.calls += 1;
+  sum.calls += calls;
 }
 
 function hold(held: Map<string, Held>, row: Row, unit: string, nano: bigint): void {

@@ -59,7 +59,7 @@ const runways: SectionSource = async (desk, _, words) => {
     .filter(({ runway }) => runway !== null)
     .map(({ of, name, unit, left, runway, renewsAt }) => [
       name,
-      left === null ? '–' : words.money(of.kind === 'budget' && isCounted(unit) ? String(left) : toDecimal(left), unit),
+      left === null ? '–' : words.have(of.kind === 'budget' && isCounted(unit) ? String(left) : toDecimal(left), unit),
       words.tell(describeRunway(runway, { now: desk.now(), zone: desk.zone, renewsAt })),
     ]);
   if (rows.length === 0) return null;

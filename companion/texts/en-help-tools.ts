@@ -58,7 +58,7 @@ export const enHelpTools = {
     'once a day while the companion runs:',
     '  tollkeeper accounts add openai admin < admin-key.txt',
     'With --accept a difference is taken for right: calls of unknown cost are booked',
-    'at it, else the last calls of the span. Budgets, spend and exports count it.',
+    'at it, else the last calls of the span. Budgets, spend and reports count it.',
   ].join('\n'),
   accuracy: 'Score the estimates of your own calls, or forecasts of a trace of calls',
   'accuracy.replay=': 'Forecast each call of a trace (input_tokens, output_tokens, model) from those before.',

@@ -50,7 +50,7 @@ export const zhHelpTools: Readonly<Record<keyof typeof enHelpTools, string>> = {
     '差额大于 0 表示有钱花掉了，而这里的调用无法解释：其他程序花的，或预扣后没有退回。小于 0 表示实际减少的比记录的少。“=”表示在四舍五入和估算范围之内。',
     '账单和各模型的 token 数需要管理员密钥（openai、anthropic）或管理密钥（openrouter），伴侣程序运行时每天查询一次：',
     '  tollkeeper accounts add openai admin < admin-key.txt',
-    '用 --accept 表示认可差额：记到费用未知的调用上，没有则记到该时段最后的调用上。预算、支出和导出都会算上。',
+    '用 --accept 表示认可差额：记到费用未知的调用上，没有则记到该时段最后的调用上。预算、支出和报告都会算上。',
   ].join('\n'),
   accuracy: '评估你自己调用的估算，或对一份调用记录的预测',
   'accuracy.replay=': '对记录（input_tokens, output_tokens, model）中的每次调用，按它之前的调用预测。',

@@ -56,8 +56,12 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
         start: Date.now() - 7_200_000 - (Date.now() % 3_600_000),
         end: Date.now() + 3_600_000,
       });
+      const { details } = (await ask('GET', `/api/v1/report?${days}`)).body;
+      const inReport = (part: 'kinds' | 'labels'): string =>
+        sumOf(details[part].flatMap((row: { unit: string; cost: string }) => (row.unit === 'USD' ? [row.cost] : [])));
       return {
         budget: budgets[0].spent,
+        ...{ kinds: inReport('kinds'), labels: inReport('labels') },
         spend: sumOf(
           rows.filter(({ unit }: { unit: string }) => unit === 'USD').map(({ cost }: { cost: string }) => cost),
         ),
@@ -76,7 +80,8 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
   const alike = (amount: string, unknown = 0) => ({
     budget: amount,
     spend: amount,
-
+    kinds: amount,
+    labels: amount,
     rollups: amount,
     unknown,
   });

@@ -26,6 +26,8 @@ it('amounts are rounded for reading, counted ones are whole, what nobody knows i
   const en = wordsOf({ language: 'en', now: 0, zone: 'UTC' });
   const zh = wordsOf({ language: 'zh', now: 0, zone: 'Asia/Shanghai' });
   expect(en.money('12.3456789', 'USD')).toBe('$12.35');
+  // What there is is never rounded up.
+  expect(en.have('12.3456789', 'USD')).toBe('$12.34');
   expect(en.money('-0.5', 'EUR')).toBe('-€0.50');
   expect(en.money('1200', 'tokens')).toBe('1,200 tokens');
   expect(zh.money('3', 'calls')).toBe('3 次调用');
@@ -34,7 +36,7 @@ it('amounts are rounded for reading, counted ones are whole, what nobody knows i
   expect([0, 59_999, 90_000, 7_200_000, 200_000_000].map((ms) => en.span(ms))).toEqual([
     'less than a minute',
     'less than a minute',
-    '1 min',
+    '2 min',
     '2 h',
     '2 days',
   ]);

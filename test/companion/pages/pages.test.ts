@@ -227,7 +227,7 @@ describe('a companion that has nothing yet', () => {
     expect(said['/watch/people']).toContain('Add a contact');
     expect(said['/watch/spent']).toContain('There were no calls in the last 30 days.');
     expect(said['/watch/savings']).not.toContain('Stay as you are');
-    expect(said['/watch/funding']).toContain('No recharge is needed');
+    expect(said['/watch/funding']).toContain('Nothing to plan from');
     expect(said['/watch/refusals']).toContain('Nobody said no in these days');
     expect(empty.troubles).toEqual([]);
   });
@@ -261,7 +261,7 @@ describe('what somebody does on a page', () => {
     await empty.getByLabel('Quiet for').selectOption('72');
     await empty.getByRole('button', { name: 'Remind me later' }).click();
     await page.waitForURL(/done=snooze/);
-    expect(await empty.textContent()).toContain('quiet for another 2 days');
+    expect(await empty.textContent()).toContain('quiet for another 3 days');
     const { body } = await world.ask('GET', '/api/v1/alerts/history');
     const team = body.alerts.find(({ title }: { title: string }) => title.includes('team is low'));
     expect(team.acknowledged).toMatchObject({ by: 'ann' });
