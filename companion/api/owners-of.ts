@@ -110,6 +110,11 @@ export async function knownSubject(given: string, desk: ApiDesk): Promise<string
   if (isOther || names.includes(subject)) return subject;
   const alike = names.filter((name) => name.startsWith(`${kind}:`));
   const shown = alike.slice(0, NAMED_MAX).map((name) => name.slice(kind.length + 1));
+  const accounts = desk.accounts.list().filter(({ name }) => kind === 'budget' && name === rest.join(':'));
+  if (accounts.length > 0) {
+    const ids = accounts.map(({ id }) => id).join(', ');
+    throw new ApiProblem(404, `there is no budget "${rest.join(':')}", and an account is named by its id: ${ids}`);
+  }
   const known = shown.length === 0 ? 'there are none yet' : `there are ${shown.join(', ')}`;
   throw new ApiProblem(404, `there is no ${kind} "${rest.join(':')}"; ${known}`);
 }

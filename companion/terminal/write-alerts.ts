@@ -6,6 +6,7 @@ import { spokenLanguage } from './speak.ts';
 import { nameOf } from './write-owners.ts';
 import { COLORS, COMMA } from './write-status.ts';
 
+const COLUMNS = 80;
 const WIDTH = 70;
 const MARGIN = ' '.repeat(8);
 
@@ -86,7 +87,11 @@ export function writeHistory(
     return [
       `${format.format(since)}  ${mark(level, words)}${head}`,
       ...more.map((line) => HISTORY_MARGIN + line),
-      ...entries.map(({ at, line }) => styleText('dim', `${HISTORY_MARGIN}${format.format(at)}  ${line}`)),
+      ...entries.flatMap(({ at, line }) => {
+        const [first = '', ...rest] = wrapColumns(line, COLUMNS - HISTORY_MARGIN.length - 18);
+        const lines = [`${format.format(at)}  ${first}`, ...rest.map((part) => ' '.repeat(18) + part)];
+        return lines.map((part) => styleText('dim', HISTORY_MARGIN + part));
+      }),
       ...(told.length === 0 ? [styleText('dim', `${HISTORY_MARGIN}${say('cli.alert.nobody')}`)] : []),
     ];
   });

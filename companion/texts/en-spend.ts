@@ -45,7 +45,8 @@ export const enSpend = {
   'reconcile.frozenFromToWithNo': '{amount} frozen from {from} to {to} with no call under way.',
   'reconcile.didNotComeBackAs':
     '{missing} did not come back: as much as was set aside for these calls, which brought no answer.',
-  'reconcile.areMissingAndTheseCalls': '{missing} are missing, and these calls brought no answer.',
+  'reconcile.areMissingAndTheseCalls':
+    '{missing} are missing. These calls brought no answer; what was set aside for them is another sum.',
   'reconcile.to': '{from} to {to}: {what}',
   'reconcile.setAside': '  {at}  {outcome}, set aside {setAside}  {model}',
   'reconcile.provider': '  provider: {providerRequestId}',

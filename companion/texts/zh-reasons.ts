@@ -3,6 +3,7 @@
  * 这里没有的原因按英文原样显示。
  */
 export const zhReasons: readonly (readonly [english: string, chinese: string])[] = [
+  ['there is no budget "{}", and an account is named by its id: {}', '没有预算“{}”；账户请用编号：{}'],
   ['there is no budget "{}"', '没有预算“{}”'],
   [
     'nothing that was refused is called "{}"; "tollkeeper refusals" lists ids',

@@ -44,7 +44,7 @@ export const zhSpend: Readonly<Record<keyof typeof enSpend, string>> = {
   'reconcile.asReported': '（由你告知）',
   'reconcile.frozenFromToWithNo': '{from}到{to}冻结了 {amount}，当时没有进行中的调用。',
   'reconcile.didNotComeBackAs': '{missing} 没有退回：正好是为这些没有回答的调用预扣的金额。',
-  'reconcile.areMissingAndTheseCalls': '少了 {missing}，而这些调用没有得到回答。',
+  'reconcile.areMissingAndTheseCalls': '缺少 {missing}。这些调用没有得到回答，但它们的预扣金额与此不符。',
   'reconcile.to': '{from}到{to}：{what}',
   'reconcile.setAside': '  {at}  {outcome}，预扣 {setAside}  {model}',
   'reconcile.provider': '  服务商编号：{providerRequestId}',

@@ -213,6 +213,13 @@ describe('tollkeeper alerts', () => {
     await expect(alertsCommand.run(context)).rejects.toMatchObject({ what: expect.any(String), exitCode: 2 });
   });
 
+  it('an account that is called by its name alone is told by its id', async () => {
+    const { run } = await openHome();
+    await expect(run(alertsCommand, 'threshold set team', { below: '5' })).rejects.toMatchObject({
+      why: expect.stringContaining('there is no budget "team", and an account is named by its id: deepseek:team'),
+    });
+  });
+
   it('says what the companion will not do', async () => {
     const { ask, read } = await openHome();
     await read(9n);
@@ -240,7 +247,7 @@ describe('tollkeeper alerts', () => {
     expect(
       (await ask('POST', '/api/v1/thresholds', { body: { subject: 'budget:team', threshold } })).body,
     ).toMatchObject({
-      detail: 'there is no budget "team"; there are none yet',
+      detail: 'there is no budget "team", and an account is named by its id: deepseek:team',
     });
     expect(await status('PUT', '/budgets/daily', { limit: '1', per: 'day' })).toBe(200);
     expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(200);
