@@ -20,7 +20,7 @@ import { openRecharges, type Recharges } from './plan/open-recharges.ts';
 import { requestRecharge } from './plan/recharge-requests.ts';
 import { sendReports } from './report/send-reports.ts';
 import type { MasterKey } from './secrets/master-key.ts';
-import { linesOf } from './watch/lines.ts';
+import { linesOf, payersOf } from './watch/lines.ts';
 import { openWatch, type Watch } from './watch/open-watch.ts';
 import type { WatchDesk } from './watch/watch-desk.ts';
 
@@ -118,6 +118,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
     },
     page: () => pageOf(options.openDesk()),
     channels: async () => (await channels.known()).filter(({ isOn }) => isOn).map(({ name }) => name),
+    payers: () => payersOf(recharges.rules, onTrouble),
   });
   const reports = sendReports({
     openDesk: options.openDesk,

@@ -107,8 +107,9 @@ async function lookOnce(options: AlertDeskOptions): Promise<void> {
   // What is so was found before; who is told of it is decided, written and handed over at once, or not at all. Of two companions
   // that do so together one begins anew, and finds that everybody was told.
   const channels = await options.channels();
+  const payers = options.payers?.() ?? [];
   await inWatchTables(store, (tables) =>
-    decide(tables, found, { options, settings: known.settings, rows: known.rows, channels, now }),
+    decide(tables, found, { options, settings: known.settings, rows: known.rows, channels, payers, now }),
   );
 }
 
@@ -138,13 +139,14 @@ interface Deciding {
   readonly settings: AlertSettings;
   readonly rows: readonly AccountRow[];
   readonly channels: readonly string[];
+  readonly payers: readonly string[];
   readonly now: number;
 }
 
 async function decide(
   tables: WatchTables,
   found: FoundAll,
-  { options, settings, rows, channels, now }: Deciding,
+  { options, settings, rows, channels, payers, now }: Deciding,
 ): Promise<Decision> {
   const alerts = await readAlerts(tables);
   const progress = await readProgress(tables);
@@ -152,7 +154,7 @@ async function decide(
   const decision = decideAlerts({
     ...{ conditions: found.conditions, alerts, now, ...progress },
     isUnsure: (key, kind) => unsure.has(key) || found.blind.has(kind),
-    people: peopleOf(settings, { channels, zone: options.zone }),
+    people: peopleOf(settings, { channels, payers, zone: options.zone }),
     newId: (key) => newId(key, now, alerts),
   });
   await retireAlerts(tables, alerts, now);

@@ -16,4 +16,6 @@ export interface Outbox {
 export interface AlertChannels {
   readonly outbox: Outbox;
   readonly channels: () => Promise<readonly string[]>;
+  /** Names of those that recharge rules pay by. Absent: none. */
+  readonly payers?: () => readonly string[];
 }

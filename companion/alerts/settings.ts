@@ -136,6 +136,8 @@ export const EVERYONE = 'everyone';
 export interface Around {
   /** Names of the channels that there are and that are on. */
   readonly channels: readonly string[];
+  /** Those of them that are asked for money: what pays for whatever it is told is told of alerts only where a contact names it. */
+  readonly payers: readonly string[];
   /** The companion's, IANA name. */
   readonly zone: string;
 }
@@ -224,9 +226,10 @@ export function toThreshold(given: StoredThreshold): Threshold {
   return { kind: 'amount', unit, below };
 }
 
-function toContact(given: ContactInput, { channels, zone: home }: Around): Contact {
+function toContact(given: ContactInput, { channels, payers, zone: home }: Around): Contact {
   const { name, language, hours, urgentAnytime, digestAt, kinds } = given;
-  const reached = channels.filter((one) => given.channels.includes('*') || given.channels.includes(one));
+  const isForAll = (one: string): boolean => given.channels.includes('*') && !payers.includes(one);
+  const reached = channels.filter((one) => isForAll(one) || given.channels.includes(one));
   return {
     ...{ name, channels: reached, language, zone: given.zone ?? home, hours },
     ...{ isUrgentAnytime: urgentAnytime, digestAt, kinds },

@@ -116,6 +116,8 @@ function say(decision: { readonly kind: string; readonly why?: string } | undefi
 /** A run as programs read it. */
 export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt' | 'paidBy'> & {
   readonly amount: string;
+  /** What was handed to a webhook, of which nobody has seen yet that it was taken. */
+  readonly isOnItsWay: boolean;
   /** What people call the account. */
   readonly name: string;
   /** Where it is recharged, by the provider's own table; null: no page is known. */
@@ -123,9 +125,10 @@ export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt' | 'paidBy'> 
 };
 
 function describeRun(
-  { amountNano, at: _, endsAt: __, paidBy: ___, ...run }: KeptRun,
+  { amountNano, at: _, endsAt: __, paidBy, ...run }: KeptRun,
   named: (id: string) => NamedAccount,
 ): ShownRun {
   const { title, recharge } = named(run.account);
-  return { ...run, name: title, link: recharge, amount: toDecimal(amountNano) };
+  const isOnItsWay = run.action === 'webhook' && run.state === 'done' && !run.isDry && paidBy === undefined;
+  return { ...run, name: title, link: recharge, amount: toDecimal(amountNano), isOnItsWay };
 }

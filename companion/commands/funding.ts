@@ -1,5 +1,5 @@
 import { speak } from '../terminal/speak.ts';
-import { type ShownFunding, writeFunding } from '../terminal/write-funding.ts';
+import { type ShownFunding, writeFunding, writeHolidays } from '../terminal/write-funding.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
@@ -22,6 +22,10 @@ export const fundingCommand: Command = {
   run: async (context) => {
     const { values, operands, print } = context;
     const found = await perform(operands, values);
+    if (operands[0] === 'holidays' && values.json !== true) {
+      for (const line of writeHolidays(found.settings.holidays)) print(line);
+      return 0;
+    }
     if (typeof values.calendar === 'string')
       writeFile(values.calendar, found.calendar, speak('any.nameAnotherFile', { what: '--calendar' }));
     const { calendar: _, ...rest } = found;
@@ -37,7 +41,8 @@ function perform(
 ): Promise<ShownFunding> {
   if (deed === 'list') return askCompanion({ path: '/funding', timeoutMs: 60_000 });
   if (deed === 'holidays') {
-    const holidays = what === undefined ? [] : [what, ...more];
+    if (what === undefined) return askCompanion({ path: '/funding', timeoutMs: 60_000 });
+    const holidays = what === 'none' && more.length === 0 ? [] : [what, ...more];
     return askCompanion({ method: 'PUT', path: '/funding/holidays', body: { holidays } });
   }
   if (what === undefined || more.length > 0) throw notUnderstood(speak('funding.oneAccountIsNamedAnd'));

@@ -1,7 +1,13 @@
 import { CACHE_POLICIES } from '../../lib/domain/savings-view.ts';
 import { ADVICE_MS_MAX } from '../advice/ask-advice.ts';
 import { speak } from '../terminal/speak.ts';
-import { type ShownComparison, type ShownText, writeComparison, writeNotes } from '../terminal/write-advice.ts';
+import {
+  type ShownComparison,
+  type ShownText,
+  writeComparison,
+  writeLines,
+  writeNotes,
+} from '../terminal/write-advice.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
 import { readDays } from './read-days.ts';
@@ -52,7 +58,16 @@ export const whatifCommand: Command = {
 function writeWhatIf(told: ShownWhatIf): readonly string[] {
   const { days, compared, leftOut, caveats } = told;
   if (compared.length + leftOut.length === 0) return [speak('any.noCallsInTheLast', { what: days })];
-  return [speak('whatif.theLastDays', { days }), '', ...writeComparison(told), '', ...writeNotes(caveats)];
+  // A model alone is looked for where the calls were made, and a provider alone with their models.
+  const isNowhere = compared.length === 0 && leftOut.some(({ why }) => why === 'price');
+  return [
+    speak('whatif.theLastDays', { days }),
+    '',
+    ...writeComparison(told),
+    ...(isNowhere ? ['', ...writeLines(speak('whatif.nameBoth'))] : []),
+    '',
+    ...writeNotes(caveats),
+  ];
 }
 
 function notUnderstood(why: string, todo: string): Error {

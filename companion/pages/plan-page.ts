@@ -68,11 +68,15 @@ function renderRuns(runs: readonly ShownRun[], reading: PageReading): Html {
   const heads = (['page.run', 'page.account', 'page.amount', 'page.state', 'page.changed'] as const).map((key) =>
     say(key),
   );
-  const rows = runs.map(({ id, rule, name, unit, amount, state, isDry, log }) => {
+  const rows = runs.map(({ id, rule, name, unit, amount, state, isDry, isOnItsWay, log }) => {
     const at = log.at(-1)?.at ?? null;
     return [
       html`${rule} <span class="quiet">${id}</span>`,
-      ...[name, money(amount, unit), isDry ? say('page.run.dry') : say(`page.run.${state}`)],
+      ...[
+        name,
+        money(amount, unit),
+        isDry ? say('page.run.dry') : say(isOnItsWay ? 'page.run.onItsWay' : `page.run.${state}`),
+      ],
       at === null ? '' : time(at),
     ];
   });

@@ -12,8 +12,15 @@ export interface ShownFunding {
   readonly unknown: readonly { readonly account: string; readonly name: string }[];
   /** Of how many accounts it is. */
   readonly planned: number;
+  readonly settings: { readonly holidays: readonly string[] };
   readonly zone: string;
   readonly calendar: string;
+}
+
+/** Days on which nobody recharges anything. */
+export function writeHolidays(days: readonly string[]): readonly string[] {
+  if (days.length === 0) return [speak('funding.noHolidays')];
+  return writeLines(speak('funding.holidays', { days: days.toSorted().join(', ') }));
 }
 
 /** A plan for people. */

@@ -74,14 +74,14 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
       speak('any.amount'),
       speak('any.state'),
     ],
-    runs.map(({ id, rule, amount, unit, state, isDry, log }) => {
+    runs.map(({ id, rule, amount, unit, state, isDry, isOnItsWay, log }) => {
       const when = new Date(log.at(-1)?.at ?? 0).toLocaleString('sv-SE').slice(0, 16);
       return [
         when,
         id,
         rule,
         showAmount(amount, unit),
-        isDry ? speak('recharge.dryRun') : speak(`recharge.state.${state}`),
+        isDry ? speak('recharge.dryRun') : speak(isOnItsWay ? 'recharge.state.onItsWay' : `recharge.state.${state}`),
       ];
     }),
   );

@@ -106,6 +106,8 @@ export const enSpend = {
   'whatif.nameItModelProviderOr': 'Name it: --model, --provider or --cache.',
   'whatif.isNoUseOfCaches': '"{cache}" is no use of caches.',
   'whatif.takeOneOfThese': 'Take one of these: {cachePolicies}.',
+  'whatif.nameBoth':
+    'No list has a price for that where it was looked for: --model alone is a model of the same provider, --provider alone has the same models. Name both for another model of another provider.',
   'whatif.theLastDays': 'The last {days} days:',
   'advice.nobodyKnowsWhatTheyDid': 'nobody knows what they did cost',
   'advice.nobodyKnowsHowMuchOf': 'nobody knows how much of what was billed',

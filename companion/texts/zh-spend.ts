@@ -102,6 +102,8 @@ export const zhSpend: Readonly<Record<keyof typeof enSpend, string>> = {
   'whatif.nameItModelProviderOr': '请指定：--model、--provider 或 --cache。',
   'whatif.isNoUseOfCaches': '“{cache}”不是缓存方式。',
   'whatif.takeOneOfThese': '可用的有：{cachePolicies}。',
+  'whatif.nameBoth':
+    '在所查之处没有价格：只给 --model 时在同一服务商查找，只给 --provider 时按相同模型查找。要换成另一服务商的另一模型，请同时给出两者。',
   'whatif.theLastDays': '最近 {days} 天：',
   'advice.nobodyKnowsWhatTheyDid': '费用未知',
   'advice.nobodyKnowsHowMuchOf': '不知道其中计费了多少',

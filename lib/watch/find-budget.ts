@@ -48,9 +48,17 @@ export function findBudget(budget: WatchedBudget, context: LowContext): LowFound
     const meaning: Text = { key: isHard ? 'alert.budget.near.hard' : 'alert.budget.near.soft' };
     const level = isHard ? 'soon' : 'note';
     const title: Text = { key: 'alert.budget.near.head', params };
-    return [{ ...base, key, kind: 'budget-near', level, title, meaning: [meaning] }];
+    return [
+      { ...base, key, kind: 'budget-near', level, title, meaning: [meaning, sayLine(threshold, amount(line, unit))] },
+    ];
   });
   return { conditions, unsure: [] };
+}
+
+/** Of several lines that were crossed each says which one it is. */
+function sayLine(threshold: Threshold, line: TextParam): Text {
+  if (threshold.kind !== 'of-limit') return { key: 'alert.low.amount', params: { line } };
+  return { key: 'alert.budget.near.share', params: { n: threshold.percent, line } };
 }
 
 function todoOf({ id, until }: WatchedBudget, { now, zone }: LowContext): readonly Text[] {

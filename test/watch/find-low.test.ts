@@ -22,6 +22,18 @@ const keysOf = (left: number | null, thresholds: readonly Threshold[], open?: re
 
 const FIVE: Threshold = { kind: 'amount', unit: 'USD', below: 5n * NANO };
 
+it('of several lines of a budget that were crossed each says which one it is', () => {
+  const budget = { id: 'daily', unit: 'USD', isHard: true, limit: 5n * NANO, left: NANO / 2n, until: MONDAY + DAY };
+  const lines: readonly Threshold[] = [
+    { kind: 'of-limit', percent: 20 },
+    { ...FIVE, below: NANO },
+  ];
+  const said = findBudget(budget, context(lines)).conditions.map(({ meaning }) =>
+    meaning.map((text) => renderText(text, 'en')).at(-1),
+  );
+  expect(said).toEqual(['That is less than 20 % of its limit ($1.00).', 'You wanted to hear of less than $1.00.']);
+});
+
 describe('an account', () => {
   it.each([
     [2, ACCOUNT_THRESHOLDS, []],

@@ -18,6 +18,7 @@ export const enAlerts = {
   'alert.budget.over.soft': 'It is soft: its calls go on, with a warning.',
   'alert.budget.near.head': 'Budget {budget} has {left} of {limit} left.',
   'alert.budget.near.hard': 'It is hard: when that is gone, its calls are stopped.',
+  'alert.budget.near.share': 'That is less than {n} % of its limit ({line}).',
   'alert.budget.near.soft': 'It is soft: when that is gone, its calls go on with a warning.',
   'alert.budget.todo': 'Wait for its next window ({when}), or: {command}',
   'alert.amount.tokens': '{count} tokens',

@@ -189,6 +189,7 @@ export const enPages = {
   'page.run.asked': 'waits for a yes',
   'page.run.begun': 'under way',
   'page.run.done': 'done',
+  'page.run.onItsWay': 'on its way',
   'page.run.unknown': 'nobody knows',
   'page.run.failed': 'failed, nothing was done',
   'page.run.declined': 'declined',

@@ -20,6 +20,7 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
   'alert.budget.over.soft': '这是软预算：调用照常进行，仅提醒。',
   'alert.budget.near.head': '预算 {budget} 共 {limit}，只剩 {left}。',
   'alert.budget.near.hard': '这是硬预算：用完后相关调用会被拦下。',
+  'alert.budget.near.share': '已不足限额的 {n}%（{line}）。',
   'alert.budget.near.soft': '这是软预算：用完后调用照常进行，仅提醒。',
   'alert.budget.todo': '等到下一个周期（{when}），或执行：{command}',
   'alert.amount.tokens': '{count} tokens',

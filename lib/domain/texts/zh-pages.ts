@@ -183,6 +183,7 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.run.asked': '等待同意',
   'page.run.begun': '进行中',
   'page.run.done': '已完成',
+  'page.run.onItsWay': '已发出',
   'page.run.unknown': '结果不明',
   'page.run.failed': '失败，未充值',
   'page.run.declined': '已拒绝',

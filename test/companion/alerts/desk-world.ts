@@ -17,6 +17,8 @@ export interface DeskWorld {
   conditions: readonly Condition[];
   /** Those that are on. */
   channels: readonly string[];
+  /** Those that recharge rules pay by. */
+  payers: readonly string[];
   /** Finders reject from now on. */
   isBlind: boolean;
   readonly inTables: <T>(work: (tables: WatchTables) => Promise<T>) => Promise<T>;
@@ -63,6 +65,7 @@ export function openDeskWorld({
       now: () => world.now,
       page: () => 'http://127.0.0.1:8787/watch',
       channels: async () => world.channels,
+      payers: () => world.payers,
     },
     holds: { budgets: async () => [], usage: async () => [] },
     onTrouble: (what) => void troubles.push(what),
@@ -83,7 +86,7 @@ export function openDeskWorld({
     },
   });
   const world: DeskWorld = {
-    ...{ desk, store, troubles, now, conditions: [], channels: ['desk', 'mail'], isBlind: false, inTables },
+    ...{ desk, store, troubles, now, conditions: [], channels: ['desk', 'mail'], payers: [], isBlind: false, inTables },
     sent: () =>
       inTables(async ({ deliveries }) =>
         (await deliveries.toArray()).map(({ value }) => value as { notice: Notice; channel: string }),

@@ -55,6 +55,23 @@ function describeDesk({ name, open }: Adapter): void {
       ]);
     });
 
+    it('tells who is asked for money only where somebody names that channel', async () => {
+      const world = await openWorld();
+      world.payers = ['mail'];
+      world.conditions = [EMPTY];
+      await lookFor(world, 5 * MINUTE);
+      expect((await world.sent()).map(({ channel }) => channel)).toEqual(['desk']);
+      const named = await openWorld();
+      named.payers = ['mail'];
+      await named.set({
+        contacts: [contact('ann', { channels: ['mail'] })],
+        owners: { 'account:openai:work': { owner: 'ann', next: null } },
+      });
+      named.conditions = [EMPTY];
+      await lookFor(named, 5 * MINUTE);
+      expect((await named.sent()).map(({ channel }) => channel)).toEqual(['mail']);
+    });
+
     it('tells the owner, then the next, in their languages, with one link and what to do', async () => {
       const world = await openWorld();
       world.channels = ['ann-mail', 'bob-mail'];

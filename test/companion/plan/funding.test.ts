@@ -197,6 +197,15 @@ it('the command says so in 80 columns, writes the calendar, and says what it did
   );
   const forgotten = await runCommand(['funding', 'forget', 'openai:work', '--json'], { env });
   expect(JSON.parse(forgotten.out).settings.accounts).toEqual({});
+  // Looking at them forgets none.
+  for (const [args, said] of [
+    [[], 'No holidays are set'],
+    [['2026-12-26', '2026-12-25'], 'Nobody recharges on 2026-12-25, 2026-12-26.'],
+    [[], 'Nobody recharges on 2026-12-25, 2026-12-26.'],
+    [['none'], 'No holidays are set'],
+  ] as const) {
+    expect((await runCommand(['funding', 'holidays', ...args], { env })).out).toContain(said);
+  }
   for (const args of [['dance', 'x'], ['set'], ['set', 'a', 'b']]) {
     expect((await runCommand(['funding', ...args], { env })).code).toBe(2);
   }
