@@ -107,7 +107,10 @@ interface Charge {
 }
 
 function focusRow(row: Charge): readonly Cell[] {
-  const { provider, account, billed, effective, currency, start, end, model, tool, label, listed = effective } = row;
+  const { provider, billed, effective, currency, start, end, model, tool, label, listed = effective } = row;
+  const { payers } = row.context;
+  // Of the wallet that paid: its purchases are under that name.
+  const account = row.account === null ? payers.assumedAt(provider) : payers.walletOf(row.account);
   const name = row.context.providerNames[provider] ?? provider;
   const { from, until } = monthOf(row.periodAt);
   const tags = { ...(tool !== null && { tool }), ...(label !== null && { label }) };

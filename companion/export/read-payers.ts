@@ -11,6 +11,8 @@ export interface Payers {
   readonly walletOf: (account: string) => string;
   /** Whether a call was paid for before it was made: by a balance that was read. Null: nobody knows the account. */
   readonly isPrepaid: (provider: string, account: string | null) => boolean;
+  /** The wallet that paid calls of unknown accounts of a provider, since there is no other; null: nobody knows whose they are. */
+  readonly assumedAt: (provider: string) => string | null;
   /** The provider whose calls of unknown accounts this wallet paid, since there is no other; null: it did not. */
   readonly aloneAt: (wallet: string) => string | null;
 }
@@ -39,6 +41,7 @@ export async function readPayers(reader: LedgerReader, ledger: string): Promise<
   return {
     walletOf,
     isPrepaid: (provider, account) => (account === null ? assumed.has(provider) : prepaid.has(walletOf(account))),
+    assumedAt: (provider) => assumed.get(provider) ?? null,
     aloneAt: (wallet) => [...assumed].find(([, alone]) => alone === wallet)?.[0] ?? null,
   };
 }

@@ -102,15 +102,24 @@ function writeUnfollowed(subjects: ShownOwners['subjects']): readonly string[] {
 const SET = { own: 'owners.byYou', all: 'owners.byYouFor', usual: 'owners.usual' } as const;
 
 /** From where on it is warned of what, a line each; `of`: of this subject only, as it is named in the answer. */
-export function writeThresholds({ subjects }: Pick<ShownOwners, 'subjects'>, of: string | null): readonly string[] {
+export function writeThresholds(
+  { subjects, forAllThresholds }: Pick<ShownOwners, 'subjects' | 'forAllThresholds'>,
+  of: string | null,
+): readonly string[] {
   const shown = subjects.filter(({ subject }) => of === null || subject === of);
-  if (shown.length === 0) return [speak('owners.noAccountsAndNoBudgets')];
+  // What was set for all, even where each has a line of its own of that kind.
+  const forAll = of === null ? forAllThresholds : [];
+  if (shown.length + forAll.length === 0) return [speak('owners.noAccountsAndNoBudgets')];
+  const all = forAll.map((name, at) => [at === 0 ? '*' : '', name, speak('owners.byYou')]);
   const rows = shown.flatMap(({ subject, thresholds }) =>
     thresholds.length === 0
       ? [[subject, speak('owners.ofNothing'), '']]
       : thresholds.map(({ name, from }, at) => [at === 0 ? subject : '', name, speak(SET[from])]),
   );
-  return writeTable([speak('owners.accountOrBudget'), speak('owners.warnedBelow'), speak('owners.set')], rows);
+  return writeTable(
+    [speak('owners.accountOrBudget'), speak('owners.warnedBelow'), speak('owners.set')],
+    [...all, ...rows],
+  );
 }
 
 function writeHours({ hours, urgentAnytime }: ContactInput): string {

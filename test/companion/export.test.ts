@@ -346,9 +346,14 @@ describe('a top-up in an export as FOCUS 1.2', { timeout: 60_000 }, () => {
             row.ChargeCategory === 'Purchase' ? [[row.BillingAccountId, row.BilledCost]] : [],
           ),
           billed: rows.flatMap((row) => (row.ChargeCategory === 'Usage' ? [row.BilledCost] : [])),
+          of: rows.flatMap((row) => (row.ChargeCategory === 'Usage' ? [row.BillingAccountId] : [])),
         };
       };
-      expect(await told()).toEqual({ paid: [['openai:4711', '10']], billed: ['0', '0', '0', '0.0015'] });
+      const wallet = 'openai:4711';
+      expect(await told()).toEqual({
+        ...{ paid: [[wallet, '10']], billed: ['0', '0', '0', '0.0015'] },
+        of: [wallet, wallet, wallet, 'deepseek:unknown'],
+      });
       // Of whose keys the user said that they are another's: nobody knows what paid for that.
       await one.store.transact(async ({ keys }) => {
         const nothing = { name: 'k', billing: null, limitNano: null, usedNano: null, unit: 'USD' } as const;
@@ -361,7 +366,10 @@ describe('a top-up in an export as FOCUS 1.2', { timeout: 60_000 }, () => {
           readAt: 0,
         });
       });
-      expect(await told()).toEqual({ paid: [['openai:4711', '9.75']], billed: ['0.0015', '0', '0', '0.0015'] });
+      expect(await told()).toEqual({
+        ...{ paid: [[wallet, '9.75']], billed: ['0.0015', '0', '0', '0.0015'] },
+        of: ['openai:unknown', wallet, wallet, 'deepseek:unknown'],
+      });
       await one.stop();
       await server?.stop();
       rmSync(home, { recursive: true });
