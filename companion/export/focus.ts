@@ -21,7 +21,7 @@ export const FOCUS_COLUMNS = [
 
 /** What a row is made with besides its call. */
 export interface FocusContext extends Pick<ExportQuery, 'rates' | 'providerNames'> {
-  readonly payers: Pick<Payers, 'isPrepaid'>;
+  readonly payers: Pick<Payers, 'isPrepaid' | 'assumedAt' | 'walletOf'>;
 }
 
 /**
