@@ -76,19 +76,18 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
     ],
     runs.map(({ id, rule, amount, unit, state, isDry, isOnItsWay, log }) => {
       const when = new Date(log.at(-1)?.at ?? 0).toLocaleString('sv-SE').slice(0, 16);
-      return [
-        when,
-        id,
-        rule,
-        showAmount(amount, unit),
-        isDry ? speak('recharge.dryRun') : speak(isOnItsWay ? 'recharge.state.onItsWay' : `recharge.state.${state}`),
-      ];
+      return [when, id, rule, showAmount(amount, unit), sayState({ state, isDry, isOnItsWay })];
     }),
   );
   const details = runs.map(
     ({ account, log }) => `${' '.repeat(INDENT)}${account}: ${sayReason(log.at(-1)?.why ?? '')}`,
   );
   return [...heads, ...rows.flatMap((line, at) => [line, ...wrap(details[at] ?? '')])];
+}
+
+function sayState({ state, isDry, isOnItsWay }: Pick<ShownRun, 'state' | 'isDry' | 'isOnItsWay'>): string {
+  if (isDry) return speak('recharge.dryRun');
+  return isOnItsWay ? speak('recharge.state.onItsWay') : speak(`recharge.state.${state}`);
 }
 
 const INDENT = 18;
