@@ -72,14 +72,15 @@ async function readWatched(
       const link = rechargeLinkOf(row);
       const pending = await readPending(watch.watchStates, accounts, row, now);
       // A page that was opened is no payment yet.
-      const awaited = pending?.by === 'report' ? { at: pending.at, nano: pending.nano } : null;
+      const awaited = pending?.by === 'report' ? pending : null;
       for (const { reading, spentSinceNano, openNano } of balancesOf(row, wallets, null)) {
         const { unit, at, isPart, isUnlimited } = reading;
         const own = days.filter((day) => day.account === row.id && day.unit === unit).map(({ nano }) => nano);
         found.push({
           ...{ account: row.id, name: nameAccount(row), provider: known?.name ?? provider, unit, readAt: at, link },
           usableNano: balanceNow(reading, spentSinceNano, openNano).usableNano,
-          ...(awaited !== null && { awaited }),
+          ...(awaited !== null &&
+            (awaited.unit ?? unit) === unit && { awaited: { at: awaited.at, nano: awaited.nano } }),
           isNotAll: isPart === true || isUnlimited === true,
           ...{ usualDayNano: usualDay(own), rechargeNano: await readRecharge(watch, row.id, unit) },
         });

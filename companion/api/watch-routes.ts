@@ -46,8 +46,7 @@ export const watchRoutes: readonly ApiRoute[] = [
     answer: async (input, desk) => {
       const row = await findAccount(input.account, desk);
       const nano = readSum(input.amount);
-      const unit = nano === null ? null : (input.unit ?? (await unitOf(row, desk)));
-      if (unit !== null) refuseOtherUnit(await unitsOfAccount(row.id, desk), unit);
+      const unit = nano === null ? null : chooseUnit(input.unit, await unitsOfAccount(row.id, desk));
       const at = desk.now();
       await reportRecharge(desk, row, { at, unit, nano, way: input.by });
       const minutes = statedMinutes(findProvider(row.provider)?.help.arrivals, input.by);
@@ -142,8 +141,12 @@ export function readSum(amount: string | null): bigint | null {
   return nano;
 }
 
-async function unitOf({ id }: AccountRow, desk: ApiDesk): Promise<string> {
-  const [only, ...others] = await unitsOfAccount(id, desk);
+function chooseUnit(said: string | null, units: readonly string[]): string {
+  if (said !== null) {
+    refuseOtherUnit(units, said);
+    return said;
+  }
+  const [only, ...others] = units;
   if (only !== undefined && others.length === 0) return only;
   throw new ApiProblem(400, 'say what the amount is in, such as USD: the account has no balance yet, or several');
 }

@@ -75,7 +75,7 @@ export async function readPending(
   const report = (await readReports(states, newest.id)).find(({ at }) => at === newest.at);
   const pending: PendingRecharge = {
     ...{ account: row.id, at: newest.at, by: report === undefined ? 'click' : 'report' },
-    ...{ nano: report?.nano ?? null, way: report?.way ?? null },
+    ...{ nano: report?.nano ?? null, unit: report?.unit ?? null, way: report?.way ?? null },
   };
   return isAwaited(pending, now) ? pending : null;
 }

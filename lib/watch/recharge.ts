@@ -7,8 +7,9 @@ export interface PendingRecharge {
   readonly at: number;
   /** `report`: somebody said that they paid; `click`: the page to pay was opened, which is no payment yet. */
   readonly by: 'report' | 'click';
-  /** How much, nano-units of the account's unit; null: nobody said. */
+  /** How much, nano-units of `unit`; both null: nobody said. */
   readonly nano: bigint | null;
+  readonly unit: string | null;
   /** How it was paid; null: nobody said. */
   readonly way: Arrival['by'] | null;
 }

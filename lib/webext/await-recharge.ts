@@ -39,7 +39,7 @@ export function findLate({ row, name, provider, readAt, link }: SeenWallet, now:
 /** What is waited for; null: nothing is, it came, or nobody waits any more. */
 function awaitedOf({ id, rechargeAt, arrivedAt }: AccountRow, now: number): PendingRecharge | null {
   if (rechargeAt == null || rechargeAt <= (arrivedAt ?? 0)) return null;
-  const pending: PendingRecharge = { account: id, at: rechargeAt, by: 'click', nano: null, way: null };
+  const pending: PendingRecharge = { account: id, at: rechargeAt, by: 'click', nano: null, unit: null, way: null };
   return isAwaited(pending, now) ? pending : null;
 }
 

@@ -1,12 +1,8 @@
 // @ts-check
 /** Counting what ran: pure, so that "a crash counts as a failure" has a test. */
 
-/**
- * More cases than this that needed a second try are no bad luck: a race hides behind them. Of a large run two in a hundred of those
- * that may be tried again; each is named with what its first try failed by.
- */
+/** More cases than this that needed a second try are no bad luck: a race hides behind them. */
 export const retriedMax = 5;
-const retriedPercentMax = 2;
 
 /** So many of the slowest files are named at the end: a run stays short only while somebody sees what makes it long. */
 export const slowestMax = 10;
@@ -81,9 +77,8 @@ export function tallyOf(events, { exitCode, stopped }) {
   const retried = cases.flatMap((event) =>
     event.state === 'passed' && (event.retries ?? 0) > 0 ? [withReason(event)] : [],
   );
-  const most = Math.max(retriedMax, Math.floor((cases.filter(isOfBrowsers).length * retriedPercentMax) / 100));
-  if (retried.length > most) {
-    troubles.push(`${retried.length} tests needed a second try; more than ${most} are no bad luck`);
+  if (retried.length > retriedMax) {
+    troubles.push(`${retried.length} tests needed a second try; more than ${retriedMax} are no bad luck`);
   }
   const passed = cases.filter(({ state }) => state === 'passed').length;
   const failed = cases.filter(({ state }) => state === 'failed').length;
@@ -98,14 +93,6 @@ export function tallyOf(events, { exitCode, stopped }) {
     running,
     troubles,
   };
-}
-
-/**
- * Only cases in browsers are tried again (`vitest.config.ts`).
- * @param {{ project: string }} event
- */
-function isOfBrowsers({ project }) {
-  return project === 'e2e';
 }
 
 /** @param {Extract<TestEvent, { kind: 'case' }>} event */

@@ -15,7 +15,7 @@ const account = { id: 'deepseek:work', name: 'work', provider: 'DeepSeek', link:
 type Find = (now: number) => readonly (Condition | null)[];
 
 const late = (by: PendingRecharge['by']): Find => {
-  const pending = { account: account.id, at: MONDAY - 3 * HOUR, by, nano: null, way: null } as const;
+  const pending = { account: account.id, at: MONDAY - 3 * HOUR, by, nano: null, unit: null, way: null } as const;
   return (now) => [
     isAwaited(pending, now) ? lateCondition({ account, pending, unit: null, statedMinutes: 5 }, now) : null,
   ];

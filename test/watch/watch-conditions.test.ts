@@ -40,7 +40,14 @@ describe('a balance that cannot be read', () => {
 });
 
 describe('a recharge that is not there', () => {
-  const pending = { account: account.id, at: NOW - HOUR, by: 'report', nano: 10n * NANO, way: null } as const;
+  const pending = {
+    account: account.id,
+    at: NOW - HOUR,
+    by: 'report',
+    nano: 10n * NANO,
+    unit: 'USD',
+    way: null,
+  } as const;
 
   it("is late when its provider's time is over, else when the usual one is", () => {
     expect(lateCondition({ account, pending, unit: 'USD', statedMinutes: null }, NOW)).toBeNull();

@@ -282,6 +282,14 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       } else expect(again?.decision).toEqual({ kind: 'wait', why: 'unsettled' });
     });
 
+    /** The cap of a day is full for 24 hours from now on. */
+    const expectNextInADay = async (desk: ReturnType<typeof deskWith>): Promise<void> => {
+      pass(24 * HOUR - 60_000);
+      expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
+      pass(60_000);
+      expect((await desk.look())[0]?.run).toMatchObject({ state: 'done' });
+    };
+
     it('counts for its caps from when it was taken, not from when it was made', async () => {
       await channel();
       const desk = deskOf('20');
@@ -289,10 +297,7 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       pass(30 * 60_000);
       await becomes((row) => end(row, { state: 'sent', because: null, now: machine.wall }));
       await desk.look();
-      pass(24 * HOUR - 60_000);
-      expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
-      pass(60_000);
-      expect((await desk.look())[0]?.run).toMatchObject({ state: 'done' });
+      await expectNextInADay(desk);
     });
 
     it('counts from when somebody said that it was paid where nobody knows when it was taken', async () => {
@@ -304,10 +309,7 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       await desk.look();
       expect(await desk.resolve(id, true, 'ana')).toMatchObject({ state: 'done' });
       await desk.look();
-      pass(24 * HOUR - 60_000);
-      expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
-      pass(60_000);
-      expect((await desk.look())[0]?.run).toMatchObject({ state: 'done' });
+      await expectNextInADay(desk);
     });
 
     it('does not go out hours later where clocks were set back meanwhile', async () => {

@@ -155,26 +155,35 @@ async function isThere(isTrue: () => Promise<boolean> | boolean): Promise<boolea
 
 /** Waits for the card, past the half second in which it takes no click, and clicks; opens "More" when it must. */
 export async function clickOnceOnCard(page: DrivenPage, name: string): Promise<void> {
+  await showButton(page, name);
+  await page.ui(CARD).clickButton(name);
+}
+
+/** A card that still looks something up has neither the button nor "More". */
+async function showButton(page: DrivenPage, name: string): Promise<void> {
   const card = page.ui(CARD);
   await card.waitUntilShown();
   await new Promise((resolve) => setTimeout(resolve, CLICKABLE_AFTER_MS));
-  const isThere = (await card.buttons()).some((button) => button.isVisible && button.name.includes(name));
-  if (!isThere) await card.clickButton('More');
-  await card.clickButton(name);
+  const isThere = async (wanted: string): Promise<boolean> =>
+    (await card.buttons()).some((button) => button.isVisible && button.name.includes(wanted));
+  await waitFor(async () => (await isThere(name)) || (await isThere('More')), `the button ${name}`);
+  if (!(await isThere(name))) await card.clickButton('More');
 }
 
 /**
  * Clicks on the card until it says something else, or is gone. On a busy machine a card is painted late, and takes no
- * click for half a second after that.
+ * click for half a second after that. What it says before is read with the button on it: else the end of something that it was busy
+ * with would be taken for what the click did.
  */
 export async function clickOnCard(page: DrivenPage, name: string): Promise<void> {
   const card = page.ui(CARD);
   // It may go away between the question and the answer.
   const read = (): Promise<string> => card.text().catch(() => '');
+  await showButton(page, name);
   const before = await read();
   for (let attempt = 1; ; attempt += 1) {
     await clickOnceOnCard(page, name);
-    const hasChanged = await waitFor(async () => (await read()) !== before, 'the card to change', 2000).then(
+    const hasChanged = await waitFor(async () => (await read()) !== before, 'the card to change', 700).then(
       () => true,
       () => false,
     );
