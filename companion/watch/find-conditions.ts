@@ -1,6 +1,6 @@
 import { explainBalanceProblem } from '../../lib/domain/balance-problem.ts';
 import { isoDayOf } from '../../lib/domain/utc-day.ts';
-import { idsStandingFor, isOwnWallet } from '../../lib/ledger/ledger-context.ts';
+import { isOwnWallet } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
@@ -17,7 +17,7 @@ import { linksAt, rechargeLinkOf } from '../balance/links-at.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
 import { type PollState, readPollStates } from './poll-state.ts';
-import { readPending, readReports } from './recharges.ts';
+import { readPending } from './recharges.ts';
 import { reconcileCosts } from './reconcile-costs.ts';
 import { reconcileWallets } from './reconcile-wallets.ts';
 import { BILLS, statedProviders } from './stated-days.ts';
@@ -91,17 +91,14 @@ export async function findLate({ store, now }: Pick<FinderDesk, 'store' | 'now'>
     const found = [];
     for (const row of accounts.filter((one) => isOwnWallet(accounts, one))) {
       const pending = await readPending(watchStates, accounts, row, now());
-      if (pending === null) continue;
-      const ids = [row.id, ...idsStandingFor(accounts, row.id)];
-      const reports = (await Promise.all(ids.map((id) => readReports(watchStates, id)))).flat();
-      found.push({ row, pending, unit: reports.find(({ at }) => at === pending.at)?.unit ?? null });
+      if (pending !== null) found.push({ row, pending });
     }
     return found;
   });
-  return waiting.flatMap(({ row, pending, unit }) => {
+  return waiting.flatMap(({ row, pending }) => {
     const stated = statedMinutes(findProvider(row.provider)?.help.arrivals, pending.way);
     const account = { ...watchedAs(row), ...placeOf(row.provider, 'recharge', row.consoleOrigin) };
-    return lateCondition({ account, pending, unit, statedMinutes: stated }, now()) ?? [];
+    return lateCondition({ account, pending, statedMinutes: stated }, now()) ?? [];
   });
 }
 

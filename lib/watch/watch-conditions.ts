@@ -50,14 +50,13 @@ export function unreadCondition({ account, failingSince, readAt, why }: Unread, 
 export interface Awaited {
   readonly account: WatchedAccount;
   readonly pending: PendingRecharge;
-  readonly unit: string | null;
   readonly statedMinutes: number | null;
 }
 
 /** That a recharge is not there although its time is over; null: it is not over. `now`: epoch ms. */
-export function lateCondition({ account, pending, unit, statedMinutes }: Awaited, now: number): Condition | null {
+export function lateCondition({ account, pending, statedMinutes }: Awaited, now: number): Condition | null {
   if (now < expectedBy(pending, statedMinutes)) return null;
-  const { at, by, nano } = pending;
+  const { at, by, nano, unit } = pending;
   const { provider } = account;
   const age = { kind: 'age', ms: now - at } as const;
   const isKnown = nano !== null && unit !== null;

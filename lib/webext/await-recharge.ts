@@ -32,7 +32,7 @@ export function findLate({ row, name, provider, readAt, link }: SeenWallet, now:
   const [pending, stated] = [awaitedOf(row, now), minutesOf(row)];
   if (pending === null || readAt < expectedBy(pending, stated)) return [];
   const account = { id: row.id, name, provider, link };
-  const late = lateCondition({ account, pending, unit: null, statedMinutes: stated }, now);
+  const late = lateCondition({ account, pending, statedMinutes: stated }, now);
   return late === null ? [] : [late];
 }
 

@@ -16,9 +16,7 @@ type Find = (now: number) => readonly (Condition | null)[];
 
 const late = (by: PendingRecharge['by']): Find => {
   const pending = { account: account.id, at: MONDAY - 3 * HOUR, by, nano: null, unit: null, way: null } as const;
-  return (now) => [
-    isAwaited(pending, now) ? lateCondition({ account, pending, unit: null, statedMinutes: 5 }, now) : null,
-  ];
+  return (now) => [isAwaited(pending, now) ? lateCondition({ account, pending, statedMinutes: 5 }, now) : null];
 };
 const refused = [1, 2, 3].map((number) =>
   made(number, { openedAt: MONDAY - number * MINUTE, outcome: 'refusal', refusalCause: 'depleted', usage: null }),

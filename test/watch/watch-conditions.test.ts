@@ -50,8 +50,8 @@ describe('a recharge that is not there', () => {
   } as const;
 
   it("is late when its provider's time is over, else when the usual one is", () => {
-    expect(lateCondition({ account, pending, unit: 'USD', statedMinutes: null }, NOW)).toBeNull();
-    const found = lateCondition({ account, pending, unit: 'USD', statedMinutes: 5 }, NOW);
+    expect(lateCondition({ account, pending, statedMinutes: null }, NOW)).toBeNull();
+    const found = lateCondition({ account, pending, statedMinutes: 5 }, NOW);
     expect(found).toMatchObject({ kind: 'recharge-late', level: 'soon' });
     expect(say(found, 'en')).toEqual([
       'The $10.00 for work are not there yet.',
@@ -63,8 +63,8 @@ describe('a recharge that is not there', () => {
   });
 
   it('after a click alone nobody is told that they paid', () => {
-    const clicked = { ...pending, by: 'click', nano: null } as const;
-    const found = lateCondition({ account, pending: clicked, unit: null, statedMinutes: 5 }, NOW);
+    const clicked = { ...pending, by: 'click', nano: null, unit: null } as const;
+    const found = lateCondition({ account, pending: clicked, statedMinutes: 5 }, NOW);
     expect(found?.level).toBe('note');
     expect(say(found, 'en').join(' ')).not.toContain('was paid');
     expect(isAwaited(clicked, NOW + 24 * HOUR)).toBe(false);

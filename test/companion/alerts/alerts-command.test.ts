@@ -185,6 +185,29 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, 'threshold set *', { below: '1' })).toMatch(/^\* +amount-1-USD +by you$/m);
   });
 
+  it('a payment that was reported is said of the wallet that it was in, and not asked for again', async () => {
+    const { run, ask, read, companion } = await openHome();
+    await read(3n);
+    await companion.store.transact(async ({ readings }) => {
+      const reading = { unit: 'CNY', availableNano: 9n, frozenNano: null, at: Date.now(), source: 'api' } as const;
+      await readings.put({ account: 'deepseek:team', unit: 'CNY', reading, spentSinceNano: 0n });
+    });
+    for (const unit of ['USD', 'CNY']) await run(alertsCommand, 'threshold set deepseek:team', { below: '5', unit });
+    const body = { account: 'deepseek:team', amount: '20', unit: 'USD' };
+    expect((await ask('POST', '/api/v1/balances/recharged', { body })).status).toBe(200);
+    const { alerts } = JSON.parse(await run(alertsCommand, '', { json: true }));
+    const low = alerts.filter((one: { title: string }) => one.title.includes('DeepSeek · team is low'));
+    const said = low.map(({ title, meaning, todo }: Record<'title' | 'meaning' | 'todo', string>) => [
+      title.includes('CNY') || title.includes('¥'),
+      `${meaning}`.includes('$20.00 were reported as paid'),
+      `${todo}`.includes('Do not pay again'),
+    ]);
+    expect(said.toSorted()).toEqual([
+      [false, true, true],
+      [true, false, false],
+    ]);
+  });
+
   it('a budget that is used up is one, as it was', async () => {
     const { run, ask } = await openHome();
     await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '5', per: 'day' } });
