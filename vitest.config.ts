@@ -7,7 +7,7 @@ const PURE = [
   ...['sync', 'tokenizer', 'watch', 'wires'],
 ].map((room) => `test/${room}/**/*.test.ts`);
 
-/** Two cores: browsers are started one test file at a time, everything else in parallel beside. */
+/** Two cores, two at once: a third browser makes none of them sooner done, and all of them too slow for a person's patience. */
 export default defineConfig({
   plugins: [surfacesPlugin(true)],
   test: {
@@ -61,6 +61,6 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });

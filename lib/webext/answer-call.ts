@@ -156,6 +156,8 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
 export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Promise<SettleReply> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return NOTHING_TO_SHOW;
+  // Before anything is awaited: what the page sends right behind is not taken for one more of a call that never left.
+  const noted = noteEnd(request.requestId, request.outcome, desk).catch(() => null);
   const isElsewhere = await isBookedThere(request, desk);
   const settled = await settleCall(
     {
@@ -185,7 +187,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
   void syncWhenDue(desk.database);
   const [now, waste, begun] = await Promise.all([
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
-    noteEnd(request.requestId, request.outcome, desk).catch(() => null),
+    noted,
     desk.sender.isPrivate || record === null ? [] : tellAlerts(desk.database),
   ]);
   // Whether it is low by now is known only here.

@@ -84,6 +84,15 @@ describe('the same request again', () => {
     expect((await call()).chip).toContain('same request 3 times');
   });
 
+  it('does not count one that was let go, though the next comes right behind it', async () => {
+    await call();
+    await call();
+    await ask(reviewOf('let-go', { callId: 'let-go', requestId: 'let-go', marks: marksOf('a', 'b') }));
+    const end = { callId: 'let-go', requestId: 'let-go', outcome: { kind: 'unsent' } as const, draft: chat };
+    const [, next] = await Promise.all([ask(settleOf('let-go', end)), call()]);
+    expect(next.chip).toContain('same request 3 times');
+  });
+
   it('counts our own retry of a refused call as that call', async () => {
     await call({ requestId: 'first', outcome: { kind: 'error', status: 500 } });
     await ask(settleOf('again', { callId: 'again', requestId: 'first', outcome: answered(1200, 50), draft: chat }));

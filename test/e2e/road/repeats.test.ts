@@ -12,9 +12,14 @@ describe.each(browserKinds)('the same request again (%s)', (kind) => {
   afterAll(() => road?.close());
   beforeEach(() => road.reset());
   const tabs = openTabs();
-  afterEach(tabs.close);
+  afterEach(async () => {
+    await tabs.close();
+    await setSettings(road.browser, { repeatLimit: null });
+  });
 
   let calls = 0;
+  /** No other test has sent it, nor an earlier try of the same: what was sent is remembered for ten minutes. */
+  const unsentQuestion = (): string => `Is road ${calls} open?`;
   /** What the page sends whenever its button is clicked; the answer is short. */
   async function send(page: DrivenPage, question: string): Promise<string> {
     calls += 1;
@@ -32,37 +37,38 @@ describe.each(browserKinds)('the same request again (%s)', (kind) => {
 
   it('is a line on the chip from the third time on; nobody is held', async () => {
     const page = tabs.add(await road.openReadPlayground());
-    await sendAndWait(page, 'Is the road open?');
-    await sendAndWait(page, 'Is the road open?');
+    const question = unsentQuestion();
+    await sendAndWait(page, question);
+    await sendAndWait(page, question);
     await chipSays(page, 'cost');
     expect(await page.ui(CHIP).text()).not.toContain('same request');
-    await sendAndWait(page, 'Is the road open?');
+    await sendAndWait(page, question);
     await chipSays(page, 'same request 3 times in 1 min');
     expect(charges(road.sandbox)).toHaveLength(3);
-    await sendAndWait(page, 'Is the bridge open?');
+    await sendAndWait(page, unsentQuestion());
     await waitFor(async () => !(await page.ui(CHIP).text()).includes('same request'), 'a chip about the next call');
   });
 
   it('is held above what the user said: not sent, or sent, or let alone on this page today', async () => {
     await setSettings(road.browser, { repeatLimit: { above: 2, quiet: {} } });
     const page = tabs.add(await road.openReadPlayground());
-    await sendAndWait(page, 'Is the tunnel open?');
-    await sendAndWait(page, 'Is the tunnel open?');
-    const stopped = await send(page, 'Is the tunnel open?');
+    const question = unsentQuestion();
+    await sendAndWait(page, question);
+    await sendAndWait(page, question);
+    const stopped = await send(page, question);
     await cardSays(page, 'The same request, 3 times in 1 min.');
     await clickOnCard(page, "Don't send");
     expect((await waitForGot(page, stopped)).failure).toBe('AbortError');
     expect(charges(road.sandbox)).toHaveLength(2);
 
-    const quieted = await send(page, 'Is the tunnel open?');
+    const quieted = await send(page, question);
     await cardSays(page, 'The same request, 3 times in 1 min.');
     expect(await gotOf(page, quieted)).toBeNull();
     await clickOnCard(page, "Don't ask here again today");
     expect((await waitForGot(page, quieted)).status).toBe(200);
-    await sendAndWait(page, 'Is the tunnel open?');
+    await sendAndWait(page, question);
     expect(await page.ui(CARD).exists()).toBe(false);
     expect(charges(road.sandbox)).toHaveLength(4);
-    await setSettings(road.browser, { repeatLimit: null });
   });
 
   it('leaves nothing of it but marks in the memory of the browser', async () => {
