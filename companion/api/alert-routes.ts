@@ -66,7 +66,11 @@ export const alertRoutes: readonly ApiRoute[] = [
       forMs: v.pipe(v.number(), v.integer(), v.minValue(60_000, SPAN), v.maxValue(SNOOZE_MS_MAX, SPAN)),
       lang,
     }),
-    answer: (input, desk) => change(desk, input, (alert) => snooze(alert, desk.now() + input.forMs)),
+    answer: (input, desk) =>
+      change(desk, input, (alert) => {
+        const at = desk.now();
+        return snooze(alert, { at, until: at + input.forMs });
+      }),
   }),
 ];
 

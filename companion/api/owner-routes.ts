@@ -22,6 +22,7 @@ export const ownerRoutes: readonly ApiRoute[] = [
     summary: 'Name the owner of account:<id>, budget:<name> or * (all others), and who is told next',
     input: v.object({ subject: subjectName, owner: contactName, next: v.optional(v.nullable(contactName), null) }),
     answer: async ({ subject: given, owner, next }, desk) => {
+      if (owner === next) throw new ApiProblem(400, `${owner} cannot be next after themselves: name somebody else`);
       const subject = await knownSubject(given, desk);
       return changeOwners(desk, (settings) => {
         for (const name of [owner, next]) {

@@ -22,6 +22,8 @@ export interface Notice {
   readonly data: Readonly<Record<string, unknown>>;
   /** We were killed before we noted whether the first copy arrived: the text says that this may be a second one. */
   readonly isSecondCopy: boolean;
+  /** Epoch ms: what it tells of was over then, before this copy was sent. Absent: it is not, or this says so itself. */
+  readonly overAt?: number;
   /** Epoch ms: after it, it is not sent any more. Absent: it is worth something as long as it can be sent. */
   readonly until?: number;
   /** Ready HTML for those that can show it (a report). Absent: made of the lines. */

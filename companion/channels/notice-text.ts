@@ -20,6 +20,16 @@ export function bodyText(notice: Notice, room: Room): string {
   return fit([], [...linkOf(notice, room), ...footerOf(notice)], { body: notice.lines, room });
 }
 
+/** The notice as it is sent: what was over before it could be sent says so first. `now`: epoch ms. */
+export function sayOver(notice: Notice, now: number): Notice {
+  const { overAt, lines, language } = notice;
+  if (overAt === undefined) return notice;
+  const age = { kind: 'age', ms: now - overAt } as const;
+  const what = { kind: 'verbatim', text: notice.title } as const;
+  const title = renderText({ key: 'notice.belated', params: { what } }, language);
+  return { ...notice, title, lines: [renderText({ key: 'notice.belated.age', params: { age } }, language), ...lines] };
+}
+
 /** What stands below: that it may be a second copy, and what it is called. */
 export function footerOf({ id, isSecondCopy, language }: Notice): readonly string[] {
   const name = renderText({ key: 'notice.id', params: { id: { kind: 'verbatim', text: id } } }, language);

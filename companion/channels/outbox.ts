@@ -92,7 +92,21 @@ export async function take(tables: WatchTables, taker: Taker): Promise<readonly 
       if (next.state === 'sending') taken.set(channelOf(row), next);
     }
   }
-  return due.length === 0 ? null : [...taken.values()];
+  if (due.length === 0) return null;
+  const rows: DeliveryRow[] = [];
+  for (const row of taken.values()) rows.push(await withEnd(tables, row));
+  return rows;
+}
+
+/** What tells that something is so; the others say themselves how it is. */
+const TELLS_OF: ReadonlySet<Notice['kind']> = new Set(['raised', 'reminder', 'escalated']);
+
+/** What could not be sent in time says that it is over: it may come after the all-clear. */
+async function withEnd({ alerts }: WatchTables, row: DeliveryRow): Promise<DeliveryRow> {
+  const { notice } = row.value;
+  if (notice.alert === null || !TELLS_OF.has(notice.kind)) return row;
+  const { overAt = null } = ((await alerts.get(notice.alert))?.value ?? {}) as { readonly overAt?: number | null };
+  return overAt === null ? row : { ...row, value: { ...row.value, notice: { ...notice, overAt } } };
 }
 
 function channelOf({ value }: DeliveryRow): string {

@@ -66,6 +66,6 @@ function typeOf({ kind }: Notice): string {
   return `tollkeeper.notice.${kind}`;
 }
 
-function dataOf({ id, alert, level, title, lines, link, data, isSecondCopy }: Notice): object {
-  return { ...{ id, alert, level, title, lines, link }, mayBeSecondCopy: isSecondCopy, details: data };
+function dataOf({ id, alert, level, title, lines, link, data, isSecondCopy, overAt }: Notice): object {
+  return { ...{ id, alert, level, title, lines, link }, mayBeSecondCopy: isSecondCopy, overAt, details: data };
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import type { ShownRun } from '../api/recharge-routes.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -9,6 +9,7 @@ import { type ListedRule, writeRules, writeRuns } from '../terminal/write-rechar
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { isProgram } from './is-program.ts';
 import { createUserError } from './user-error.ts';
 
 /** A command may run for an hour. */
@@ -103,6 +104,8 @@ async function toRule(
   if (values.below === undefined && values['runway-days'] === undefined)
     throw notUnderstood(speak('recharge.whenIsNotSaid'));
   if (command.length > 0 && webhook !== undefined) throw notUnderstood(speak('recharge.itIsACommandOr'));
+  const [program] = command;
+  if (program !== undefined) expectProgram(program);
   if (typeof webhook === 'string') await expectWebhook(webhook);
   const status = await askCompanion<ShownStatus>({ path: '/status' }).catch(() => null);
   const id = await accountId(account, status);
@@ -173,6 +176,12 @@ interface NamedKey {
   readonly id: string;
   readonly provider: string;
   readonly name: string;
+}
+
+/** What cannot be started would be found out when the money is needed. The companion runs it from a folder of its own. */
+function expectProgram(program: string): void {
+  if (!isAbsolute(program) && /[/\\]/.test(program)) throw notUnderstood(speak('recharge.wholePath', { program }));
+  if (!isProgram(program)) throw notUnderstood(speak('recharge.noProgram', { program }));
 }
 
 /** A request for money goes to a webhook that is there; where no companion runs nobody knows. */

@@ -40,6 +40,14 @@ export const spendCommand: Command = {
       for (const line of await spendSince({ account, isJson: values.json === true })) print(line);
       return 0;
     }
+    if (values.account !== undefined) {
+      throw createUserError({
+        what: speak('any.notUnderstood', { command: 'spend' }),
+        why: speak('spend.accountSinceRecharge'),
+        todo: speak('spend.addSinceRecharge'),
+        exitCode: 2,
+      });
+    }
     if (!WAYS.includes(String(by))) {
       throw createUserError({
         what: speak('spend.isNoneOfTheWays', { by }),

@@ -62,12 +62,13 @@ ${isDone || alert.snoozedUntil !== null ? null : form(snooze)}</div>
 }
 
 function stateOf(
-  { since, owner, told, acknowledged, snoozedUntil }: ShownAlert,
+  { since, missingSince, owner, told, acknowledged, snoozedUntil }: ShownAlert,
   { say, span, now }: PageReading['words'],
 ): string {
   const last = told.at(-1);
   const parts = [
     say('page.since', { span: span(now - since) }),
+    ...(missingSince === null ? [] : [say('page.gone', { span: span(now - missingSince) })]),
     owner === 'everyone' ? say('page.ownerless') : say('page.owner', { name: owner }),
     last === undefined
       ? say('page.told.nobody')

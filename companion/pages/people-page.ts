@@ -113,7 +113,7 @@ ${renderContactForm(owners, known, reading) ?? html`<p><a href="${contactLink(''
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
 function renderHistory(alert: PastAlert, words: Words): Html {
-  const { level, title, since, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
+  const { level, title, since, told, acknowledged, snoozes, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
   const { say, time, span } = words;
   const took = (ms: number | null): string => (ms === null ? '' : say('page.after', { span: span(ms) }));
   const events = [
@@ -132,6 +132,7 @@ function renderHistory(alert: PastAlert, words: Words): Html {
             line: `${say('page.acknowledged', { name: acknowledged.by })}${took(toAcknowledgeMs)}`,
           },
         ]),
+    ...snoozes.map(({ at, until }) => ({ at, line: say('page.snoozed', { span: span(until - at) }) })),
     ...(overAt === null
       ? []
       : [{ at: overAt, line: isEndUnseen ? say('page.overUnseen') : `${say('page.over')}${took(toEndMs)}` }]),

@@ -37,7 +37,7 @@ function mark(level: ShownAlert['level'], { say }: ReportWords): string {
 }
 
 function writeState(alert: ShownAlert, now: number, words: ReportWords): string {
-  const { subject, since, owner, told, acknowledged, snoozedUntil } = alert;
+  const { subject, since, missingSince, owner, told, acknowledged, snoozedUntil } = alert;
   const { say, span, language } = words;
   const last = told.at(-1);
   const heard =
@@ -49,13 +49,14 @@ function writeState(alert: ShownAlert, now: number, words: ReportWords): string 
       ? []
       : [say('cli.alert.acknowledged', { by: acknowledged.by, span: span(now - acknowledged.at) })];
   const quiet = snoozedUntil === null ? [] : [say('cli.alert.quiet', { span: span(snoozedUntil - now) })];
+  const gone = missingSince === null ? [] : [say('page.gone', { span: span(now - missingSince) })];
   // As commands take it.
   const what = subject.replace(/^(account|budget):/, '');
   const [lasts, whose] = [
     say('cli.alert.for', { span: span(now - since) }),
     say('cli.alert.of', { owner: nameOf(owner) }),
   ];
-  return [what, lasts, whose, heard, ...said, ...quiet].join(COMMA[language]);
+  return [what, lasts, ...gone, whose, heard, ...said, ...quiet].join(COMMA[language]);
 }
 
 /** Who was told what and when, the newest first, with how long it took. `zone`: IANA name. */
@@ -69,7 +70,7 @@ export function writeHistory(
   // As people and programs sort it: 2026-11-23 09:00.
   const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
   return alerts.flatMap((alert) => {
-    const { since, level, title, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
+    const { since, level, title, told, acknowledged, snoozes, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
     const took = (what: string, ms: number | null): string =>
       ms === null ? what : say('cli.history.in', { what, span: words.span(ms) });
     const said = told.map(({ at, contact, kind }) => ({
@@ -80,9 +81,10 @@ export function writeHistory(
       at: acknowledged.at,
       line: took(say('cli.history.knows', { by: acknowledged.by }), toAcknowledgeMs),
     };
+    const quiet = snoozes.map(({ at, until }) => ({ at, line: say('page.snoozed', { span: words.span(until - at) }) }));
     const ended = isEndUnseen ? say('cli.history.unseen') : took(say('cli.history.over'), toEndMs);
     const over = overAt === null ? null : { at: overAt, line: ended };
-    const entries = [...said, known, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);
+    const entries = [...said, known, ...quiet, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);
     const [head = '', ...more] = wrapColumns(title, WIDTH - MARGIN.length - 8);
     return [
       `${format.format(since)}  ${mark(level, words)}${head}`,

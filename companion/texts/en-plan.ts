@@ -78,6 +78,8 @@ export const enPlan = {
   'recharge.thereIsNoWebhook': 'There is no channel of kind webhook called "{name}". There are: {list}.',
   'recharge.isNotSo': '{option}: {why}.',
   'recharge.whoseWalletItIsFor': 'Whose wallet it is for (--account) was not said.',
+  'recharge.noProgram': 'There is no program "{program}" that could be run here.',
+  'recharge.wholePath': 'The companion runs "{program}" from a folder of its own: write its whole path.',
   'recharge.itIsACommandOr': 'It is a command or a webhook, not both.',
   'recharge.severalAccountsAreCalled': 'Several accounts are called "{said}": {list}.',
   'recharge.whatIsMeantForWas': 'What "{deed}" is meant for was not said.',

@@ -96,6 +96,8 @@ export const enSpend = {
   'spendSince.others': 'others',
   'spendSince.moreJsonHasThem': '{count} more: --json has them.',
   'spend.isNoneOfTheWays': '"{by}" is none of the ways to look at spending.',
+  'spend.accountSinceRecharge': '--account is for what was spent since an account was last recharged.',
+  'spend.addSinceRecharge': 'Add --since-recharge, or leave --account out.',
   'spend.correctByOrLeaveIt': 'Correct --by, or leave it out.',
   'spend.noCallsFromTo': 'No calls from {from} to {to}.',
   'spend.fromTo': 'From {from} to {to}:',

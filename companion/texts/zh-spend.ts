@@ -92,6 +92,8 @@ export const zhSpend: Readonly<Record<keyof typeof enSpend, string>> = {
   'spendSince.others': '其他',
   'spendSince.moreJsonHasThem': '另有 {count} 条：--json 里都有。',
   'spend.isNoneOfTheWays': '“{by}”不是查看支出的方式。',
+  'spend.accountSinceRecharge': '--account 用于查看账户上次充值以来的花费。',
+  'spend.addSinceRecharge': '请加上 --since-recharge，或去掉 --account。',
   'spend.correctByOrLeaveIt': '请改正 --by，或去掉它。',
   'spend.noCallsFromTo': '{from}到{to}没有调用。',
   'spend.fromTo': '{from}到{to}：',

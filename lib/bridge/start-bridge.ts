@@ -98,8 +98,8 @@ export function startBridge(): void {
   );
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
-    // Another one comes with a companion.
-    secret = current.fingerprintKey;
+    // Another one comes with a companion; where it is lost, the one that was known serves until there is a new one.
+    secret = current.fingerprintKey || secret;
     sites.learn(current.sites);
     // What the tap then says of them waits until it can be understood.
     gate.waitFor(learnDescribed(current, link));

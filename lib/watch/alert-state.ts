@@ -24,6 +24,14 @@ export interface Alert {
   readonly acknowledged: { readonly at: number; readonly by: string; readonly level: AlertLevel } | null;
   /** Nobody is told of it at this level before then, epoch ms. */
   readonly snoozed: { readonly until: number; readonly level: AlertLevel } | null;
+  /** When peace was asked for, and until when, epoch ms, the oldest first; at most {@link SNOOZES_MAX}. Absent: never. */
+  readonly snoozes?: readonly Snooze[];
+}
+
+/** Peace that somebody asked for; epoch ms. */
+export interface Snooze {
+  readonly at: number;
+  readonly until: number;
 }
 
 /** Somebody who was told, of how bad it was. */
@@ -43,6 +51,8 @@ export interface Told extends Heard {
 
 /** So many entries of who was told are kept of one alert. */
 export const TOLD_MAX = 100;
+/** So many times that peace was asked for are kept of one alert. */
+export const SNOOZES_MAX = 20;
 
 /** Whether one level is worse than another. */
 export function isWorse(one: AlertLevel, other: AlertLevel): boolean {
@@ -55,9 +65,10 @@ export function acknowledge(alert: Alert, by: string, at: number): Alert {
   return { ...alert, acknowledged: { at, by, level: alert.condition.level }, snoozed: null };
 }
 
-/** The alert as it is after somebody asked for peace until then, epoch ms. What becomes worse is told all the same. */
-export function snooze(alert: Alert, until: number): Alert {
-  return { ...alert, waitsFrom: null, snoozed: { until, level: alert.condition.level } };
+/** The alert as it is after somebody asked for peace. What becomes worse is told all the same. */
+export function snooze(alert: Alert, peace: Snooze): Alert {
+  const snoozes = [...(alert.snoozes ?? []), peace].slice(-SNOOZES_MAX);
+  return { ...alert, waitsFrom: null, snoozed: { until: peace.until, level: alert.condition.level }, snoozes };
 }
 
 /** Whether somebody has said that they know of it as it is now. */

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  */
 export function answerAlert(database: Database, id: string, said: 'known' | 'tomorrow', now: number): Promise<void> {
   const answer = (alert: Alert): Alert =>
-    said === 'known' ? acknowledge(alert, 'here', now) : snooze(alert, now + DAY_MS);
+    said === 'known' ? acknowledge(alert, 'here', now) : snooze(alert, { at: now, until: now + DAY_MS });
   return changeAlerts(database, (alerts) => {
     const meant = alerts.find((alert) => alert.id === id);
     if (meant === undefined) return alerts;

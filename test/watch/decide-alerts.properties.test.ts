@@ -63,7 +63,8 @@ const runs = fc
     for (const { so, minutes, asleep, deed } of stages) {
       for (const { key } of so) {
         if (deed === 'acknowledge') world.change(key, (alert) => acknowledge(alert, 'ann', world.now));
-        if (deed === 'snooze') world.change(key, (alert) => snooze(alert, world.now + 3 * HOUR));
+        if (deed === 'snooze')
+          world.change(key, (alert) => snooze(alert, { at: world.now, until: world.now + 3 * HOUR }));
       }
       world.now += asleep * MINUTE;
       // Coarser looks than the desk's: the rules may not depend on them.

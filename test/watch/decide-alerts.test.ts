@@ -38,7 +38,9 @@ describe('a crossing', () => {
   it('that becomes worse is told again, also to who acknowledged or snoozed it', () => {
     const world = openWorld(people([contact('ann')]));
     world.look([LOW]);
-    world.change(LOW.key, (alert) => snooze(acknowledge(alert, 'ann', world.now), world.now + DAY));
+    world.change(LOW.key, (alert) =>
+      snooze(acknowledge(alert, 'ann', world.now), { at: world.now, until: world.now + DAY }),
+    );
     expect(world.pass(MINUTE, [{ ...LOW, level: 'urgent' }])).toEqual(['raised ann acme|low']);
   });
 
@@ -63,7 +65,7 @@ describe('a crossing', () => {
     const world = openWorld(people([contact('ann')]));
     world.look([EMPTY]);
     for (let turn = 0; turn < 110; turn++) {
-      world.change(EMPTY.key, (alert) => snooze(alert, world.now + 10 * MINUTE));
+      world.change(EMPTY.key, (alert) => snooze(alert, { at: world.now, until: world.now + 10 * MINUTE }));
       world.pass(12 * MINUTE, [EMPTY]);
     }
     const ids = world.tellings.map(({ telling }) => telling.id);
@@ -187,7 +189,7 @@ describe('a snooze', () => {
   it('is peace until it ends, then one reminder if it is still so', () => {
     const world = openWorld(people([contact('ann'), contact('bob')]));
     world.look([EMPTY]);
-    world.change(EMPTY.key, (alert) => snooze(alert, world.now + 2 * HOUR));
+    world.change(EMPTY.key, (alert) => snooze(alert, { at: world.now, until: world.now + 2 * HOUR }));
     expect(world.pass(2 * HOUR - MINUTE, [EMPTY])).toEqual([]);
     expect(world.pass(2 * MINUTE, [EMPTY])).toEqual(['reminder ann acme|empty']);
     expect(world.pass(HOUR, [EMPTY])).toEqual(['escalated bob acme|empty']);

@@ -35,6 +35,8 @@ export const enPages = {
   'page.told.last': '{name} was told {span} ago',
   'page.knows': '{name} has known for {span}',
   'page.quiet': 'quiet for another {span}',
+  'page.gone': 'not found any more for {span}: over if it stays so',
+  'page.snoozed': 'quiet for {span}, as somebody asked',
   'page.waiting': 'Recharges that wait for you',
   'page.rule': 'Rule “{rule}”: {why}.',
   'page.approve': 'Yes, recharge',

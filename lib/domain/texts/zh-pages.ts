@@ -37,6 +37,8 @@ export const zhPages: Readonly<Record<Exclude<keyof typeof enPages, `${string}.o
   'page.told.last': '{span}前通知了 {name}',
   'page.knows': '{name} 已知晓 {span}',
   'page.quiet': '还有 {span}不提醒',
+  'page.gone': '已有 {span}没有再发现：若保持如此即告结束',
+  'page.snoozed': '应要求 {span}内不提醒',
   'page.waiting': '等你答复的充值',
   'page.rule': '规则“{rule}”：{why}。',
   'page.approve': '同意充值',

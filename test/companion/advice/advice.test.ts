@@ -173,6 +173,9 @@ describe('advice from the ledger', { timeout: 120_000 }, () => {
     [['whatif', '--cache', 'warm'], 2, '"warm" is no use of caches.'],
     [['whatif', '--provider', 'nobody'], 1, 'no provider is called "nobody"'],
     [['advise', '--package', 'all you can eat'], 1, 'is no package'],
+    [['advise', '--package', '0USD=30USD'], 1, 'is no package'],
+    [['advise', '--package', '20USD=0calls'], 1, 'is no package'],
+    [['spend', '--account', 'openai:work'], 2, 'Add --since-recharge'],
     [['advise', '--commit', '5USD'], 1, 'is no commitment'],
     [['spend', '--since-recharge', '--account', 'x'], 1, 'no balance of an account "x" is known'],
   ])('%j is explained', async (args, exitCode, why) => {

@@ -263,7 +263,15 @@ describe('tollkeeper alerts', () => {
     await ask('DELETE', '/api/v1/budgets/daily');
     expect(await status('DELETE', '/thresholds/budget:daily/of-day-20')).toBe(404);
     expect(await status('DELETE', '/status-pages/none')).toBe(404);
+    const all = { subject: 'account:deepseek:team', threshold: { kind: 'of-recharge', percent: 150 } };
+    expect((await ask('POST', '/api/v1/thresholds', { body: all })).body).toMatchObject({
+      detail: 'of a recharge 100 % is all',
+    });
     expect(await status('PUT', '/contacts/ann', {})).toBe(200);
+    const twice = { owner: 'ann', next: 'ann' };
+    expect((await ask('PUT', '/api/v1/owners/account:deepseek:team', { body: twice })).body).toMatchObject({
+      detail: 'ann cannot be next after themselves: name somebody else',
+    });
     // A word that means nothing would warn nobody: it is said, with what there is.
     expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(404);
     const threshold = { kind: 'amount', below: '5' };

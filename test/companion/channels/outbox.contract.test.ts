@@ -126,6 +126,31 @@ describe.each(adapters)('the outbox over $name', ({ open }) => {
     }
   };
 
+  it('what is over before it could be sent says so; what says itself how it is stays as it is', async () => {
+    const { origin, taken, until } = await receiver(() => 200);
+    const begun = { id: 'alert-1', dueAt: AT, state: 'over', subject: 's', value: { overAt: Date.now() - 300_000 } };
+    await transact(async (tables) => {
+      await tables.alerts.put(begun);
+      await tables.alerts.put({ ...begun, id: 'alert-2', state: 'open', value: { overAt: null } });
+      const of = (id: string, alert: string, kind: 'raised' | 'resolved') => ({
+        notice: noticeOf({ id, alert, kind }),
+        channel: 'ops',
+      });
+      await enqueue(tables, [of('late', 'alert-1', 'raised'), of('clear', 'alert-1', 'resolved')], AT);
+      await enqueue(tables, [of('so', 'alert-2', 'raised')], AT);
+    });
+    await companionOf('a', origin);
+    await until(3);
+    const said = new Map(taken.map(({ body }) => JSON.parse(body).data).map((data) => [data.id, data]));
+    expect(said.get('late').title).toBe('Over by now: Acme: about 3 days left');
+    expect(said.get('late').lines[0]).toBe('It ended 5 min ago; this could not be delivered before.');
+    expect(said.get('late').overAt).toBe(begun.value.overAt);
+    for (const id of ['clear', 'so']) expect(said.get(id)).toMatchObject({ title: 'Acme: about 3 days left' });
+    // What is kept is what was decided: sent anew, it says how it is then.
+    await untilRows((all) => all.every(({ state }) => state === 'sent'));
+    expect((await rows()).map(({ value }) => value.notice.title)).toEqual(Array(3).fill('Acme: about 3 days left'));
+  });
+
   it('sends what was put there once, however often it is put there', async () => {
     const { origin, taken, until } = await receiver(() => 200);
     await put(['n1', 'n2']);

@@ -54,7 +54,9 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
     const page = await openReadPlayground();
     await choose(page, way);
     await send(page, 'Tell me about toll roads, please.');
-    await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill');
+    await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill').catch(async (error: Error) => {
+      throw new Error(`${error.message}; the page: ${JSON.stringify(await page.evaluate(seen))}`);
+    });
     const record = await onlyRecord();
     const [billed] = charges(road.sandbox);
     const hasUsage = !way.isStream || way.isUsageAsked;
@@ -127,3 +129,15 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
     await page.close();
   });
 });
+
+/** Runs in the page: what a person would tell us. */
+function seen(): object {
+  const card = document.querySelector('[data-tollkeeper-ui="card"]') !== null;
+  const composer = (document.querySelector('#composer') as HTMLTextAreaElement).value;
+  return {
+    card,
+    composer,
+    focus: document.activeElement?.id,
+    transcript: document.querySelector('#transcript')?.textContent,
+  };
+}

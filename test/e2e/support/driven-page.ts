@@ -46,6 +46,13 @@ async function middleOf(document: DrivenDocument, selector: string): Promise<{ x
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
+function hasCaret(document: DrivenDocument, selector: string): Promise<boolean> {
+  return document.evaluate((wanted: string) => {
+    const element = globalThis.document.querySelector(wanted);
+    return element?.contains(globalThis.document.activeElement) ?? false;
+  }, selector);
+}
+
 /** A `DrivenPage` over what one browser offers. */
 export function createDrivenPage(engine: PageEngine): DrivenPage {
   // Only a tab in front can be clicked or typed into; a person would bring it there first.
@@ -70,7 +77,11 @@ export function createDrivenPage(engine: PageEngine): DrivenPage {
     },
     clickAt,
     async type(selector, text) {
-      await page.click(selector);
+      // Where the page moved between the look and the click, a person would see no caret, and click again.
+      await pollUntil(WAIT_TIMEOUT_MS, `the caret in ${selector}`, async () => {
+        await page.click(selector);
+        return hasCaret(document, selector);
+      });
       await engine.typeText(text);
     },
     chooseFile: (selector, filePath) => engine.chooseFile(selector, filePath),
