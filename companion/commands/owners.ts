@@ -99,7 +99,7 @@ function readMinutes(given: string | boolean): number {
 }
 
 function readCount(text: string): number {
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  if (/^(?:[1-9]\d?|100)$/.test(text)) return Number(text);
   throw notUnderstood(speak('owners.perDayIsAWhole', { text }));
 }
 

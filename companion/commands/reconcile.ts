@@ -1,6 +1,7 @@
 import { wrapColumns } from '../terminal/columns.ts';
 import { showAmount } from '../terminal/shorten.ts';
 import { speak, spokenLanguage } from '../terminal/speak.ts';
+import { sayOutcome } from '../terminal/write-calls.ts';
 import { type ShownAccepted, writeAccepted } from '../terminal/write-corrections.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import type { ShownBills, ShownCounts, ShownReconciled, ShownWallet } from '../watch/describe-reconciled.ts';
@@ -146,7 +147,7 @@ function writeLeak(
     ...calls.slice(0, CALLS_SHOWN).flatMap((call) => [
       speak('reconcile.setAside', {
         at: writeAt(call.at),
-        outcome: call.outcome,
+        outcome: sayOutcome(call),
         setAside: call.setAside ?? speak('any.unknown'),
         model: call.model ?? '',
       }).trimEnd(),

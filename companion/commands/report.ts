@@ -69,17 +69,20 @@ interface Scheduled {
 
 async function scheduleReport(
   [channel, ...more]: readonly string[],
-  { every = 'week', at: time = '09:00', lang, json }: CommandContext['values'],
+  { every, at: time, lang, json }: CommandContext['values'],
   print: CommandContext['print'],
 ): Promise<number> {
   if (more.length > 0) throw notUnderstood(speak('any.isOneWordTooMany', { what: more.join(' ') }));
+  if (channel === undefined && (every !== undefined || time !== undefined)) {
+    throw notUnderstood(speak('report.byWhichChannel'));
+  }
   const path = '/report/schedule';
   const asked: Parameters<typeof askCompanion>[0] =
     channel === undefined
       ? { path }
       : channel === 'off'
         ? { method: 'DELETE', path }
-        : { method: 'PUT', path, body: { channel, every, time, lang } };
+        : { method: 'PUT', path, body: { channel, every: every ?? 'week', time: time ?? '09:00', lang } };
   const { schedule } = await askCompanion<Scheduled>(asked);
   if (json === true) print(JSON.stringify({ schedule }));
   else if (schedule === null) print(speak('report.noReportIsSentBy'));

@@ -1,14 +1,17 @@
 import { fillTemplate } from '../../lib/domain/fill-template.ts';
+import { nameField } from './name-field.ts';
 import { spokenChinese } from './speak.ts';
 
-/** A reason that the companion's API gives, in the language that is spoken here; what is not known is said as it came. */
+/**
+ * A reason that the companion's API gives, in the language that is spoken here; what is not known is said as it came. Fields are called
+ * what the command line calls them.
+ */
 export function sayReason(reason: string): string {
-  if (spokenChinese() === null) return reason;
   // Of several fields each is a sentence of its own.
   return reason
     .split(/(?<=\.) (?=[\w.]+: )/)
     .map(saySentence)
-    .join('');
+    .join(spokenChinese() === null ? ' ' : '');
 }
 
 /** What is asked for in a field of a channel, in the language that is spoken here. */
@@ -18,11 +21,12 @@ export function sayField(summary: string): string {
 
 function saySentence(reason: string): string {
   // What is wrong with a field stands behind its name, as a sentence.
-  const [, field, inField] = /^([\w.]+): (.+)\.$/.exec(reason) ?? [];
+  const [, field = '', inField] = /^([\w.]+): (.+)\.$/s.exec(reason) ?? [];
+  if (spokenChinese() === null) return inField === undefined ? reason : `${nameField(field)}: ${inField}.`;
   const told = translate(reason);
   if (told !== null) return told;
   const ofField = inField === undefined ? null : translate(inField);
-  return ofField === null ? reason : `${field}：${ofField}。`;
+  return ofField === null ? reason : `${nameField(field)}：${ofField}。`;
 }
 
 /** Null: it is not among those that are known. A code in brackets behind it is nobody's language. */

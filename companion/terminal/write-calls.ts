@@ -46,7 +46,10 @@ export function writeCalls(
 const HEADS = ['when', 'model', 'tool', 'outcome', 'cost'] as const;
 
 /** What came of it, or why not; what another companion calls something else is shown as it is called. */
-function sayOutcome({ outcome, cause }: ShownCall, { say }: ReportWords): string {
+export function sayOutcome(
+  { outcome, cause }: Pick<ShownCall, 'outcome' | 'cause'>,
+  { say }: ReportWords = wordsIn(spokenLanguage()),
+): string {
   const key = cause === undefined ? `cli.outcome.${outcome}` : `cli.cause.${cause}`;
   return hasText(key) ? say(key) : (cause ?? outcome);
 }

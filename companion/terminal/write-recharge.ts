@@ -29,7 +29,7 @@ export function writeRules(rules: readonly ListedRule[]): readonly string[] {
       sayNow(rule.now),
     ]),
   );
-  return [...heads, ...rules.flatMap((rule, at) => [rows[at] ?? '', ...writeLines(sayWhen(rule), '  ')])];
+  return [...heads, ...rules.flatMap((rule, at) => [...(rows[at] ?? []), ...writeLines(sayWhen(rule), '  ')])];
 }
 
 function sayWhen({ below, runwayDays, dryRun, approval, action, unit }: ListedRule): string {
@@ -82,7 +82,7 @@ export function writeRuns(runs: readonly ShownRun[]): readonly string[] {
   const details = runs.map(
     ({ account, log }) => `${' '.repeat(INDENT)}${account}: ${sayReason(log.at(-1)?.why ?? '')}`,
   );
-  return [...heads, ...rows.flatMap((line, at) => [line, ...wrap(details[at] ?? '')])];
+  return [...heads, ...rows.flatMap((lines, at) => [...lines, ...wrap(details[at] ?? '')])];
 }
 
 function sayState({ state, isDry, isOnItsWay }: Pick<ShownRun, 'state' | 'isDry' | 'isOnItsWay'>): string {

@@ -7,21 +7,22 @@ const CELL_MIN = 6;
 /** A number or a day by itself, as sums and counts have one and names have not. */
 const NUMBER = /(?:^|\s)(?:[$€¥]?\d[\d.,]*|\d{4}-\d\d-\d\d)(?=\s|$)/;
 
-/** A table as lines. `heads`: what stands above it, in as many lines as it needs; `rows`: a line each. */
+/** A table as lines. `heads`: what stands above it, in as many lines as it needs; `rows`: one line each, more where it has a sentence. */
 export interface TableLines {
   readonly heads: readonly string[];
-  readonly rows: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** Rows below their heads, in 80 columns. */
 export function writeTable(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const lines = layTable(heads, rows);
-  return [...lines.heads, ...lines.rows];
+  return [...lines.heads, ...lines.rows.flat()];
 }
 
 /**
  * The same, with its lines told apart. Where it is too wide, heads are written in several lines; then what is too wide is cut, the
- * widest column first, and sums where nothing else is left to cut. Columns of figures stand at the right.
+ * widest column first, and sums where nothing else is left to cut; a sentence goes on in the next line instead. Columns of figures
+ * stand at the right.
  */
 export function layTable(heads: readonly string[], rows: readonly (readonly string[])[]): TableLines {
   const used = heads.map((head, at) => ({ at, isUsed: head !== '' || rows.some((row) => (row[at] ?? '') !== '') }));
@@ -56,7 +57,20 @@ export function layTable(heads: readonly string[], rows: readonly (readonly stri
     // The last line of each stands right above its column.
     write(folded.map((parts) => parts[line - height + parts.length] ?? '')),
   );
-  return { heads: above, rows: rows.map(write) };
+  const writeRow = (row: readonly string[]): readonly string[] => {
+    const parts = columns.map((at, index) => foldSentence(row[at] ?? '', widths[index] ?? 0));
+    const lines = Array.from({ length: Math.max(1, ...parts.map(({ length }) => length)) }, (_, line) => line);
+    return lines.map((line) => write(row.map((_, at) => parts[columns.indexOf(at)]?.[line] ?? '')));
+  };
+  return { heads: above, rows: rows.map(writeRow) };
+}
+
+/** Words from which on a text is no name: cut, it would not say what it says. */
+const SENTENCE_WORDS = 5;
+
+function foldSentence(text: string, width: number): readonly string[] {
+  const isSentence = text.split(' ').length >= SENTENCE_WORDS || /[。，]/.test(text);
+  return isSentence && widthOf(text) > width ? wrapColumns(text, width) : [text];
 }
 
 /** What a column needs whose head is written word below word. */

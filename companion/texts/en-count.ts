@@ -79,6 +79,7 @@ export const enCount = {
   'export.whatWasPrintedIsOnly': '; what was printed is only a part',
   'export.wasNotTouched': '; {path} was not touched',
   'report.isNothingThatAReport': '"{deed}" is nothing that a report does; there is schedule.',
+  'report.byWhichChannel': 'Which channel it is sent by was not said: report schedule <channel>.',
   'report.noReportIsSentBy': 'No report is sent by itself.',
   'report.eachMonday': 'Each Monday',
   'report.onTheFirstOfEach': 'On the first of each month',

@@ -41,7 +41,7 @@ export const enPlan = {
     'It is written: owners set <what> <name>, owners remove <what>, owners contact <name>, owners forget <name>, owners rules --urgent 15m.',
   'owners.whatToChangeWasNot': 'What to change was not said: --urgent, --soon or --per-day.',
   'owners.aRuleIsInMinutes': '"{given}" is no whole number of minutes.',
-  'owners.perDayIsAWhole': '--per-day is a whole number from 1 on; "{text}" is not.',
+  'owners.perDayIsAWhole': '--per-day is a whole number from 1 to 100; "{text}" is not.',
   'owners.daysIsSaidWithHours': '--days is said with --hours.',
   'owners.hoursIsWritten900': '--hours is written 9:00-18:00; "{text}" is not.',
   'owners.daysIsWritten15': '--days is written 1-5 or 1,3,5; "{text}" is not.',

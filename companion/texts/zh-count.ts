@@ -80,6 +80,7 @@ export const zhCount: Readonly<Record<keyof typeof enCount, string>> = {
   'export.whatWasPrintedIsOnly': '；已经打印的只是一部分',
   'export.wasNotTouched': '；{path} 没有改动',
   'report.isNothingThatAReport': '报告没有“{deed}”这种操作；只有 schedule。',
+  'report.byWhichChannel': '没有说明用哪个渠道发送：report schedule <渠道>。',
   'report.noReportIsSentBy': '没有自动发送的报告。',
   'report.eachMonday': '每周一',
   'report.onTheFirstOfEach': '每月 1 日',

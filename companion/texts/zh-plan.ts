@@ -41,7 +41,7 @@ export const zhPlan: Readonly<Record<keyof typeof enPlan, string>> = {
     '写法：owners set <what> <name>、owners remove <what>、owners contact <name>、owners forget <name>、owners rules --urgent 15m。',
   'owners.whatToChangeWasNot': '没有说明改什么：--urgent、--soon 或 --per-day。',
   'owners.aRuleIsInMinutes': '“{given}”不是整数分钟。',
-  'owners.perDayIsAWhole': '--per-day 应为 1 以上的整数；“{text}”不是。',
+  'owners.perDayIsAWhole': '--per-day 应为 1 到 100 的整数；“{text}”不是。',
   'owners.daysIsSaidWithHours': '--days 要与 --hours 一起使用。',
   'owners.hoursIsWritten900': '--hours 的写法为 9:00-18:00；“{text}”不是。',
   'owners.daysIsWritten15': '--days 的写法为 1-5 或 1,3,5；“{text}”不是。',

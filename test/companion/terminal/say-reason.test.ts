@@ -23,8 +23,25 @@ it('a reason of the API is said in the language that is spoken, with what it nam
     'from：日期的写法为 2026-11-30。to：日期的写法为 2026-11-30。',
   );
   expect(sayReason('per: it is one of day, week, not "year".')).toBe('per：只能是 day, week，不能是 "year"。');
-  expect(sayReason('policy.models: it is missing.')).toBe('policy.models：缺少此项。');
+  expect(sayReason('policy.models: it is missing.')).toBe('--models, --map：缺少此项。');
   expect(sayReason('days: it is a list, not "Monday".')).toBe('days：应为列表，不是 "Monday"。');
+});
+
+it('a field is called what the command line calls it', () => {
+  const said: readonly (readonly [string, string])[] = [
+    ['threshold.days: days are 0.1 to 365.', '--runway: days are 0.1 to 365.'],
+    ['kinds.0: a kind is one of empty, low.', '--kinds: a kind is one of empty, low.'],
+    ['hours.days.2: it is at most 7.', '--days: it is at most 7.'],
+    ['scope.model: it is too short: 1 at least.', '--model: it is too short: 1 at least.'],
+    [
+      'policy.tokensMin: it is missing. forMs: it is a whole number.',
+      '--tokens-min: it is missing. --for: it is a whole number.',
+    ],
+    ['from: a day is written 2026-11-30.', 'from: a day is written 2026-11-30.'],
+    ['rows.3: it is missing.', 'rows.3: it is missing.'],
+    ['approved by Ann: handed to pay', 'approved by Ann: handed to pay'],
+  ];
+  for (const [reason, told] of said) expect(sayReason(reason)).toBe(told);
 });
 
 it('what became of a notice is said with the code that stood there, and what stands in a reason is said too', async () => {

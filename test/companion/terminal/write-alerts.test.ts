@@ -38,7 +38,9 @@ it('nobody in particular is no name: who owns an alert, and who was told, is sai
 
 it('what is not found any more says so while it is made sure, and what was quiet is in what happened', () => {
   const gone = { ...alert, missingSince: NOW - 60_000 };
-  expect(writeAlerts([gone], NOW).join(' ').replaceAll(/ {2,}/g, ' ')).toContain('not found any more for 1 min: over if it stays so');
+  expect(writeAlerts([gone], NOW).join(' ').replaceAll(/ {2,}/g, ' ')).toContain(
+    'not found any more for 1 min: over if it stays so',
+  );
   expect(writeAlerts([alert], NOW).join(' ')).not.toContain('not found any more');
   const quiet = { ...alert, snoozes: [{ at: NOW + 60_000, until: NOW + 2 * 3_600_000 + 60_000 }] };
   expect(writeHistory([quiet], 'UTC').at(-1)).toMatch(/^ {26}.{16} {2}quiet for 2 h, as somebody asked/);

@@ -39,3 +39,18 @@ it('says days in full where names can be cut', () => {
   const row = ['2026-11-23', NAME, NAME, '$12.50', '$11.20'];
   expect(writeTable(['Day', 'Account', 'Model', 'Cost', 'Bill'], [row])[1]).toMatch(/^2026-11-23 /);
 });
+
+it('a sentence goes on in the next line instead of being cut, beside what stands above', () => {
+  const rows = [
+    ['Broken cache prefix: the beginning of the prompt changes with each call, so nothing is reused', '$4.20', NAME],
+    ['Short', '$1.00', 'x'],
+  ];
+  const lines = writeTable(['What', 'Cost', 'Where'], rows);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  const first = lines.slice(1, -1).map((line) => line.slice(0, lines[1]?.indexOf('$4.20')).trim());
+  expect(first.length).toBeGreaterThan(2);
+  expect(first.join(' ')).toBe(rows[0]?.[0]);
+  expect(lines[1]).toContain('$4.20');
+  expect(lines[2]).not.toContain('$4.20');
+  expect(lines.at(-1)).toMatch(/^Short /);
+});
