@@ -148,7 +148,7 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
       settleCall({ ...headingOf(call), draft: read(call), outcome: UNMADE, instead }, ports),
     async review(call, { canStop, draft = read(call), policies, repeat = 0 }) {
       const heading = headingOf(call);
-      const wasted = wastedOf({ repeats: { count: repeat, sinceMs: 0 } });
+      const wasted = wastedOf({ repeat });
       const verdict =
         draft === null
           ? null

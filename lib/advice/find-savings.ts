@@ -2,7 +2,6 @@ import type { Unit } from '../domain/money.ts';
 import { priceUsage, rateOf } from '../domain/price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Text } from '../domain/text.ts';
-import { REPEATS_TOLD_MIN } from '../domain/waste.ts';
 import { openCheaper } from './find-cheaper.ts';
 import { openUnusedReserves, type UnusedReserve } from './find-unused-reserves.ts';
 import { costAt, type Pricer } from './price-book.ts';
@@ -71,7 +70,7 @@ export function openSavings(
         if (cost.likelyNano > 0n) places.failed.add(record, cost.unit, cost.likelyNano);
         return;
       }
-      if ((wasted?.repeat ?? 0) >= REPEATS_TOLD_MIN) return places.repeats.add(record, cost.unit, cost.likelyNano);
+      if (wasted?.repeat !== undefined) return places.repeats.add(record, cost.unit, cost.likelyNano);
       if (cheaper.isSmall(record)) return cheaper.add(record);
       const lost = lostNano(record);
       if (lost !== null && lost > 0n) return places.lost.add(record, cost.unit, lost);

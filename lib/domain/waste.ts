@@ -3,10 +3,12 @@ import type { Repeats, Turns } from './prompt-marks.ts';
 
 /** What money is spent on that brings nothing new. Each null: nothing of the kind, or nobody can tell. */
 export interface Waste {
-  /** The same request again. */
+  /** The same request again, from {@link REPEATS_TOLD_MIN} on. */
   readonly repeats: Repeats | null;
   /** More often than the user wants to be left alone with. */
   readonly isTooMany: boolean;
+  /** It is the so manyth equal one, also where nobody is told. Absent: the first, or an older version said it. */
+  readonly repeat?: number;
   /** What each call costs more because its beginning changes, so that the provider's cache cannot help. */
   readonly lost: Money | null;
   /** The tokens that makes dearer. Absent: none, or an older version said it. */
@@ -30,7 +32,7 @@ export const REPEATS_ASK_MAX = 1000;
 
 /** What of a call's waste is kept with it: counts, and no mark of what it said. */
 export interface Wasted {
-  /** It was the so manyth equal request within ten minutes; told from {@link REPEATS_TOLD_MIN} on. Absent: none. */
+  /** It was the so manyth equal request within ten minutes, from 2 on; people are told from {@link REPEATS_TOLD_MIN} on. Absent: it was the first. */
   readonly repeat?: number;
   /** Tokens that the provider's cache could have had, if the prompt began as those before it did. Absent: none. */
   readonly lostTokens?: number;
@@ -40,8 +42,8 @@ export interface Wasted {
 export const REPEATS_TOLD_MIN = 3;
 
 /** What is kept of it; undefined: there was nothing. */
-export function wastedOf({ repeats, lostTokens = 0 }: Pick<Waste, 'repeats' | 'lostTokens'>): Wasted | undefined {
-  const isRepeat = repeats !== null && repeats.count >= REPEATS_TOLD_MIN;
+export function wastedOf({ repeat = 0, lostTokens = 0 }: Wasted): Wasted | undefined {
+  const isRepeat = repeat >= 2;
   if (!isRepeat && lostTokens === 0) return undefined;
-  return { ...(isRepeat && { repeat: repeats.count }), ...(lostTokens > 0 && { lostTokens }) };
+  return { ...(isRepeat && { repeat }), ...(lostTokens > 0 && { lostTokens }) };
 }

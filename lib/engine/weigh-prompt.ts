@@ -109,6 +109,7 @@ function wasteOf(
     repeats: isTooMany || repeats.count >= REPEATS_TOLD_MIN ? repeats : null,
     isTooMany,
     lost: price && lost ? dearerBy(price, lost, tokens) : null,
+    ...(repeats.count > 1 && { repeat: repeats.count }),
     ...(lost && { lostTokens: lost }),
     carried: null,
   };
