@@ -180,7 +180,8 @@ export const enHelpPlan = {
   'recharge.live=': 'set: really do it; without, a dry run says what it would do.',
   'recharge.notes': [
     'set, remove or show rules; look at them now; see runs, approve or decline one,',
-    'or say what became of it.',
+    'or say what became of it. Caps are those of one rule: two rules of an account',
+    'each have their own.',
     'Without a command or webhook a person is told the sum and the page. A command is',
     'run as it stands, without a shell; {amount} {unit} {account} {run} are filled',
     'in. It ends with 0 when it was done, with 75 when nothing was; anything else',

@@ -156,7 +156,7 @@ export const zhHelpPlan: Readonly<Record<keyof typeof enHelpPlan, string>> = {
   'recharge.no-approval=': 'set：不先询问负责人。',
   'recharge.live=': 'set：真正执行；不写则只演练，说明会做什么。',
   'recharge.notes': [
-    'set、remove 或 show 规则；look 立即检查；runs 查看执行，approve 或 decline 批准或拒绝，resolve 说明结果。',
+    'set、remove 或 show 规则；look 立即检查；runs 查看执行，approve 或 decline 批准或拒绝，resolve 说明结果。上限属于单条规则：同一账户的两条规则各有各的上限。',
     '没有命令或 webhook 时，只告诉人金额和充值页面。命令原样执行，不经过 shell；{amount} {unit} {account} {run} 会被替换。退出码 0 表示已完成，75 表示什么都没做；其他情况视为已完成，除非你另行说明：',
     '  tollkeeper recharge resolve <run> done|not-done',
     '  tollkeeper recharge set main --account work --below 5 --amount 20 \\',
