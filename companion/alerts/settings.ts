@@ -65,7 +65,6 @@ export type ContactInput = v.InferOutput<typeof contactInput>;
 const unitName = v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/, 'a unit is USD, CNY, credits …, tokens or calls'));
 const below = v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/, 'an amount is a decimal of at most nine places'));
 const SHARES = [
-  v.object({ kind: v.literal('of-recharge'), percent }),
   v.object({ kind: v.literal('of-day'), percent }),
   v.object({ kind: v.literal('of-limit'), percent: v.pipe(percent, v.maxValue(100, 'of a limit 100 % is all')) }),
   v.object({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0.1, DAYS), v.maxValue(365, DAYS)) }),
@@ -74,11 +73,14 @@ const SHARES = [
 /** A threshold, as it is stored; amounts are decimals. */
 const thresholdStored = v.variant('kind', [
   v.object({ kind: v.literal('amount'), unit: v.optional(unitName, 'USD'), below }),
+  // Earlier versions took more than all of a recharge.
+  v.object({ kind: v.literal('of-recharge'), percent }),
   ...SHARES,
 ]);
 /** The same as it is asked for: without a unit it is what the account or budget has. */
 export const thresholdInput = v.variant('kind', [
   v.object({ kind: v.literal('amount'), unit: v.optional(v.nullable(unitName), null), below }),
+  v.object({ kind: v.literal('of-recharge'), percent: v.pipe(percent, v.maxValue(100, 'of a recharge 100 % is all')) }),
   ...SHARES,
 ]);
 export type ThresholdInput = v.InferOutput<typeof thresholdInput>;

@@ -87,7 +87,6 @@ async function settle(asked: ThresholdInput, subject: string, desk: ApiDesk): Pr
   if (kind === 'of-recharge' && subject.startsWith('budget:')) {
     throw new ApiProblem(400, 'a budget is not recharged: a share of a recharge is for accounts');
   }
-  if (asked.kind === 'of-recharge' && asked.percent > 100) throw new ApiProblem(400, 'of a recharge 100 % is all');
   if (asked.kind !== 'amount') return asked;
   const units = await unitsOf(subject, desk);
   const [only = USUAL_UNIT, ...others] = units;

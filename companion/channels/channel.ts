@@ -22,7 +22,7 @@ export interface Notice {
   readonly data: Readonly<Record<string, unknown>>;
   /** We were killed before we noted whether the first copy arrived: the text says that this may be a second one. */
   readonly isSecondCopy: boolean;
-  /** Epoch ms: what it tells of was over then, before this copy was sent. Absent: it is not, or this says so itself. */
+  /** Epoch ms: all that it tells of was over then, before this copy was sent. Absent: it is not, or this says so itself. */
   readonly overAt?: number;
   /** Epoch ms: after it, it is not sent any more. Absent: it is worth something as long as it can be sent. */
   readonly until?: number;

@@ -1,4 +1,5 @@
 import { renderText } from '../../lib/domain/render-text.ts';
+import type { Text } from '../../lib/domain/text.ts';
 import type { Notice } from './channel.ts';
 
 /** How long a text may be, and how that is counted. */
@@ -20,14 +21,29 @@ export function bodyText(notice: Notice, room: Room): string {
   return fit([], [...linkOf(notice, room), ...footerOf(notice)], { body: notice.lines, room });
 }
 
-/** The notice as it is sent: what was over before it could be sent says so first. `now`: epoch ms. */
-export function sayOver(notice: Notice, now: number): Notice {
-  const { overAt, lines, language } = notice;
-  if (overAt === undefined) return notice;
-  const age = { kind: 'age', ms: now - overAt } as const;
-  const what = { kind: 'verbatim', text: notice.title } as const;
-  const title = renderText({ key: 'notice.belated', params: { what } }, language);
-  return { ...notice, title, lines: [renderText({ key: 'notice.belated.age', params: { age } }, language), ...lines] };
+/** What a notice told of, and was over before it could be sent; epoch ms. */
+export interface Ended {
+  readonly title: Text;
+  readonly overAt: number;
+}
+
+/** The notice as it is sent once some of what it tells of is over, or all: that stands first, and what is over is nothing urgent. */
+export function sayOver(
+  notice: Notice,
+  ended: readonly Ended[],
+  { now, isAll }: { readonly now: number; readonly isAll: boolean },
+): Notice {
+  const { language, isSecondCopy } = notice;
+  const say = (text: Text): string => renderText(text, language);
+  const over = (what: string): string =>
+    say({ key: 'notice.belated', params: { what: { kind: 'verbatim', text: what } } });
+  if (!isAll) {
+    return { ...notice, lines: [...ended.map(({ title }) => over(say(title))), ...notice.lines] };
+  }
+  const overAt = Math.max(...ended.map((one) => one.overAt));
+  const key = isSecondCopy ? 'notice.belated.age' : 'notice.belated.late';
+  const lines = [say({ key, params: { age: { kind: 'age', ms: now - overAt } } }), ...notice.lines];
+  return { ...notice, level: 'note', title: over(notice.title), lines, overAt };
 }
 
 /** What stands below: that it may be a second copy, and what it is called. */

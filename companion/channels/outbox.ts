@@ -1,4 +1,5 @@
 import { groupBy } from '../../lib/domain/group-by.ts';
+import { type Alert, isEndUnseen } from '../../lib/watch/alert-state.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
 import type { Delivered, Notice } from './channel.ts';
 import type { KeptChannel } from './channel-file.ts';
@@ -18,6 +19,7 @@ import {
   SCHEDULE_MS,
 } from './delivery.ts';
 import { readKnownChannels } from './known-channels.ts';
+import { type Ended, sayOver } from './notice-text.ts';
 
 /** More than so many wait, or are sent: then something is broken that sends them. */
 const WAITING_MAX = 2000;
@@ -94,19 +96,31 @@ export async function take(tables: WatchTables, taker: Taker): Promise<readonly 
   }
   if (due.length === 0) return null;
   const rows: DeliveryRow[] = [];
-  for (const row of taken.values()) rows.push(await withEnd(tables, row));
+  for (const row of taken.values()) rows.push(await withEnds(tables, row, now));
   return rows;
 }
 
-/** What tells that something is so; the others say themselves how it is. */
-const TELLS_OF: ReadonlySet<Notice['kind']> = new Set(['raised', 'reminder', 'escalated']);
-
-/** What could not be sent in time says that it is over: it may come after the all-clear. */
-async function withEnd({ alerts }: WatchTables, row: DeliveryRow): Promise<DeliveryRow> {
+/** What could not be sent in time says what of it is over: it may come after the all-clear. Where nobody saw an end, none is told. */
+async function withEnds(tables: WatchTables, row: DeliveryRow, now: number): Promise<DeliveryRow> {
   const { notice } = row.value;
-  if (notice.alert === null || !TELLS_OF.has(notice.kind)) return row;
-  const { overAt = null } = ((await alerts.get(notice.alert))?.value ?? {}) as { readonly overAt?: number | null };
-  return overAt === null ? row : { ...row, value: { ...row.value, notice: { ...notice, overAt } } };
+  const ended: Ended[] = [];
+  for (const id of alertsIn(notice)) {
+    const alert = (await tables.alerts.get(id))?.value as Alert | undefined;
+    if (alert?.overAt == null || isEndUnseen(alert)) continue;
+    ended.push({ title: alert.condition.title, overAt: alert.overAt });
+  }
+  if (ended.length === 0) return row;
+  const isSecondCopy = row.value.mayHaveArrived;
+  const said = sayOver({ ...notice, isSecondCopy }, ended, { now, isAll: ended.length === alertsIn(notice).length });
+  return { ...row, value: { ...row.value, notice: said } };
+}
+
+/** Ids of the alerts of which it tells that they are so. */
+function alertsIn({ kind, alert, data }: Notice): readonly string[] {
+  if (kind === 'raised' || kind === 'reminder' || kind === 'escalated') return alert === null ? [] : [alert];
+  if (kind !== 'digest' || !Array.isArray(data.alerts)) return [];
+  const told = data.alerts as readonly { readonly id: string; readonly overAt: number | null }[];
+  return told.filter(({ overAt }) => overAt === null).map(({ id }) => id);
 }
 
 function channelOf({ value }: DeliveryRow): string {

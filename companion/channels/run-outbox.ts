@@ -5,7 +5,6 @@ import type { Delivered } from './channel.ts';
 import type { ChannelFile } from './channel-file.ts';
 import { findKind } from './channel-kinds.ts';
 import type { DeliveryRow } from './delivery.ts';
-import { sayOver } from './notice-text.ts';
 import { note, take, takeUp, trim } from './outbox.ts';
 import type { SendBy } from './send-by.ts';
 
@@ -133,7 +132,7 @@ async function sendOne(ports: OutboxPorts, row: DeliveryRow, signal: AbortSignal
   const delivered: Delivered =
     kept === null
       ? { kind: 'failed', why: 'the channel was just removed' }
-      : await ports.send(kept, sayOver({ ...notice, isSecondCopy: mayHaveArrived }, ports.now()), signal);
+      : await ports.send(kept, { ...notice, isSecondCopy: mayHaveArrived }, signal);
   try {
     if (delivered.kind === 'gone' && ports.file.turn(channel, false, delivered.why)) await ports.onTurned();
   } catch (error) {

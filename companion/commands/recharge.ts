@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ShownRun } from '../api/recharge-routes.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -9,7 +9,7 @@ import { type ListedRule, writeRules, writeRuns } from '../terminal/write-rechar
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
-import { isProgram } from './is-program.ts';
+import { findProgram } from './find-program.ts';
 import { createUserError } from './user-error.ts';
 
 /** A command may run for an hour. */
@@ -104,8 +104,7 @@ async function toRule(
   if (values.below === undefined && values['runway-days'] === undefined)
     throw notUnderstood(speak('recharge.whenIsNotSaid'));
   if (command.length > 0 && webhook !== undefined) throw notUnderstood(speak('recharge.itIsACommandOr'));
-  const [program] = command;
-  if (program !== undefined) expectProgram(program);
+  const run = withWholePath(command);
   if (typeof webhook === 'string') await expectWebhook(webhook);
   const status = await askCompanion<ShownStatus>({ path: '/status' }).catch(() => null);
   const id = await accountId(account, status);
@@ -117,7 +116,7 @@ async function toRule(
     ...(typeof days === 'string' && { runwayDays: Number(days) }),
     ...(typeof coolDown === 'string' && { coolDownMinutes: Number(coolDown) }),
     ...{ approval: values['no-approval'] !== true, dryRun: values.live !== true },
-    ...(command.length > 0 && { action: { kind: 'command', command } }),
+    ...(run.length > 0 && { action: { kind: 'command', command: run } }),
     ...(typeof webhook === 'string' && { action: { kind: 'webhook', channel: webhook } }),
   });
   if (rule.success) return rule.output;
@@ -178,10 +177,15 @@ interface NamedKey {
   readonly name: string;
 }
 
-/** What cannot be started would be found out when the money is needed. The companion runs it from a folder of its own. */
-function expectProgram(program: string): void {
-  if (!isAbsolute(program) && /[/\\]/.test(program)) throw notUnderstood(speak('recharge.wholePath', { program }));
-  if (!isProgram(program)) throw notUnderstood(speak('recharge.noProgram', { program }));
+/**
+ * The words of a command with the whole path of its program: the companion has another folder and other places to look for programs. What
+ * is not there would be found out when the money is needed.
+ */
+function withWholePath([program, ...words]: readonly string[]): readonly string[] {
+  if (program === undefined) return [];
+  const path = findProgram(program);
+  if (path === null) throw notUnderstood(speak('recharge.noProgram', { program }));
+  return [path, ...words];
 }
 
 /** A request for money goes to a webhook that is there; where no companion runs nobody knows. */

@@ -73,7 +73,7 @@ async function scheduleReport(
   print: CommandContext['print'],
 ): Promise<number> {
   if (more.length > 0) throw notUnderstood(speak('any.isOneWordTooMany', { what: more.join(' ') }));
-  if (channel === undefined && (every !== undefined || time !== undefined)) {
+  if ((channel ?? 'off') === 'off' && (every !== undefined || time !== undefined)) {
     throw notUnderstood(speak('report.byWhichChannel'));
   }
   const path = '/report/schedule';

@@ -46,6 +46,8 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
   const { reviewer, breaker, cache, now, onTrouble } = options;
   const nameOf = openRequestNames();
   const underWay = new Map<string, UnderWay>();
+  /** Of calls that were compared with others, by id: what to do where one brings no answer. */
+  const compared = new Map<string, () => void>();
 
   const review = async (call: GatewayCall): Promise<ReviewAnswer> => {
     const isSpoken = SOCKET_WIRES.includes(call.wire);
@@ -57,11 +59,14 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     const caching = isFirst && name !== null ? findCaching(call, policies) : null;
     const saved = caching === null || name === null ? null : cache.find(name, now(), caching.seconds * 1000);
     if (saved !== null && caching !== null) return replay(call, caching, saved);
-    const { warning, problem, repeat } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
+    const { warning, problem, repeat, takeBack } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
     // What has begun over a socket is held and booked like others, and then left.
     if (problem !== null && call.spoken !== 'response') return { kind: 'refuse', problem };
     const answer = await reviewHere(call, policies, { keepAs: caching === null ? null : name, repeat });
     if (problem !== null) return { kind: 'refuse', problem };
+    // What does not leave repeats nothing, and is no first one either.
+    if (answer.kind !== 'send') takeBack();
+    else if (repeat > 0) compared.set(call.callId, takeBack);
     if (warning === null || answer.kind !== 'send') return answer;
     return { ...answer, headers: withWarning(answer.headers, warning) };
   };
@@ -139,11 +144,17 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     const known = underWay.get(callId);
     underWay.delete(callId);
     const settled = await reviewer.settle(end);
+    conclude(callId, settled?.record ?? null);
     const cost = settled?.record?.cost ?? null;
     if (cost !== null) options.hours.add(cost.unit, cost.highNano, now());
     const { keepAs = null } = known ?? {};
     if (keepAs === null || end.answer === undefined || cost === null || !isWhole(end, settled?.record ?? null)) return;
     cache.put(keepAs, { answer: end.answer, cost, at: now() });
+  };
+
+  const conclude = (callId: string, record: CallRecord | null): void => {
+    if (!hasAnswered(record)) compared.get(callId)?.();
+    compared.delete(callId);
   };
 
   const explain = async (end: CallEnd): Promise<RefusalNote | null> => {
@@ -158,6 +169,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     // What was held of it has to be free before another way is looked for: both may draw on the same budget.
     underWay.delete(end.call.callId);
     const settled = await reviewer.settle(end);
+    conclude(end.call.callId, settled?.record ?? null);
     const tokens = affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
     const lower =
       lowers === null || tokens === null || tokens < lowers.tokensMin ? [] : [lowerHop(lowers.policy, tokens)];
@@ -168,7 +180,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
 }
 
 const SOCKET_WIRES: readonly (WireId | null)[] = SOCKET_WIRE_IDS;
-const NOTHING_SEEN: Looked = { warning: null, problem: null, repeat: 0 };
+const NOTHING_SEEN: Looked = { warning: null, problem: null, repeat: 0, takeBack: () => undefined };
 
 /** Those by which it comes when it comes, and where it goes. */
 function ledHere({ hop, waitedMs = 0 }: GatewayCall, policies: readonly Policy[]): readonly string[] {
@@ -195,6 +207,11 @@ function findCaching(call: GatewayCall, policies: readonly Policy[]): PolicyOf<'
   const body = parseJson(text);
   if (!isColdRequest(body) || !hasNoTools(body) || restsOnAccount(body)) return null;
   return policy;
+}
+
+/** Whether something came that somebody paid for. */
+function hasAnswered(record: CallRecord | null): boolean {
+  return record?.outcome === 'answer' || (record?.outcome === 'cut' && record.usage !== null);
 }
 
 /** Whether it is all that the provider had to say, and was understood. */

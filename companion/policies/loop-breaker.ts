@@ -3,7 +3,7 @@ import type { Problem } from '../gateway/problem.ts';
 import type { GatewayCall } from '../gateway/review-port.ts';
 import type { HourWatch } from './hour-watch.ts';
 import { labelOf, ofKind, type Policy } from './policy.ts';
-import { openRepeatWatch, REPEATS_MAX } from './repeat-watch.ts';
+import { type Noted, openRepeatWatch, REPEATS_MAX } from './repeat-watch.ts';
 
 /** Notices what looks like a loop: the same request again and again, or an hour far dearer than hours are. */
 export interface LoopBreaker {
@@ -17,9 +17,13 @@ export interface LoopBreaker {
 export interface Looked {
   readonly warning: string | null;
   readonly problem: Problem | null;
-  /** How many equal requests it makes within ten minutes; 0: it was not compared. */
+  /** How many equal requests it makes within ten minutes, without those before it that brought no answer; 0: it was not compared. */
   readonly repeat: number;
+  /** To be called once it is known that it brings no answer. */
+  readonly takeBack: () => void;
 }
+
+const UNCOMPARED: Noted = { count: 0, answered: 0, takeBack: () => undefined };
 
 export function openLoopBreaker(hours: HourWatch, now: () => number): LoopBreaker {
   const repeats = openRepeatWatch();
@@ -30,17 +34,18 @@ export function openLoopBreaker(hours: HourWatch, now: () => number): LoopBreake
   return {
     look({ tool }, name, policies) {
       const at = now();
-      const repeat = name === null ? 0 : repeats.note(name, tool, at);
-      const isRepeated = repeat >= REPEATS_MAX;
+      const noted = name === null ? UNCOMPARED : repeats.note(name, tool, at);
+      const { answered: repeat, takeBack } = noted;
+      const isRepeated = noted.count >= REPEATS_MAX;
       const hour = hours.check(at);
       const why = isRepeated
         ? `${REPEATS_MAX} or more equal requests in 10 minutes`
         : hour === null || isReleased(tool, at)
           ? null
           : `this hour cost ${toDecimal(hour.spentNano)} ${hour.unit} so far, more than 10 times the usual ${toDecimal(hour.usualNano)}`;
-      if (why === null) return { warning: null, problem: null, repeat };
+      if (why === null) return { warning: null, problem: null, repeat, takeBack };
       const [policy] = ofKind(policies, 'loop-breaker');
-      return { warning: why, problem: policy === undefined ? null : abnormal(policy, tool, why), repeat };
+      return { warning: why, problem: policy === undefined ? null : abnormal(policy, tool, why), repeat, takeBack };
     },
     release(tool) {
       const at = now();

@@ -21,7 +21,7 @@ export function sayField(summary: string): string {
 
 function saySentence(reason: string): string {
   // What is wrong with a field stands behind its name, as a sentence.
-  const [, field = '', inField] = /^([\w.]+): (.+)\.$/s.exec(reason) ?? [];
+  const [, field = '', inField] = /^([\w.]+|policy\.models\.\S+): (.+)\.$/s.exec(reason) ?? [];
   if (spokenChinese() === null) return inField === undefined ? reason : `${nameField(field)}: ${inField}.`;
   const told = translate(reason);
   if (told !== null) return told;

@@ -65,12 +65,27 @@ export function layTable(heads: readonly string[], rows: readonly (readonly stri
   return { heads: above, rows: rows.map(writeRow) };
 }
 
-/** Words from which on a text is no name: cut, it would not say what it says. */
+/** Words, or Chinese signs, from which on a text is no name: cut, it would not say what it says. */
 const SENTENCE_WORDS = 5;
+const SENTENCE_SIGNS = 12;
 
 function foldSentence(text: string, width: number): readonly string[] {
-  const isSentence = text.split(' ').length >= SENTENCE_WORDS || /[。，]/.test(text);
-  return isSentence && widthOf(text) > width ? wrapColumns(text, width) : [text];
+  const signs = text.match(/[\u2e80-\u9fff]/g)?.length ?? 0;
+  const isSentence = text.split(' ').length >= SENTENCE_WORDS || signs >= SENTENCE_SIGNS;
+  return isSentence && widthOf(text) > width
+    ? wrapColumns(text, width).flatMap((line) => breakUp(line, width))
+    : [text];
+}
+
+/** A line of one word that is wider than its column, in as many as it needs. */
+function breakUp(line: string, width: number): readonly string[] {
+  const lines = [''];
+  for (const sign of line) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && widthOf(last + sign) > width) lines.push(sign);
+    else lines[lines.length - 1] = last + sign;
+  }
+  return lines;
 }
 
 /** What a column needs whose head is written word below word. */

@@ -79,7 +79,6 @@ export const enPlan = {
   'recharge.isNotSo': '{option}: {why}.',
   'recharge.whoseWalletItIsFor': 'Whose wallet it is for (--account) was not said.',
   'recharge.noProgram': 'There is no program "{program}" that could be run here.',
-  'recharge.wholePath': 'The companion runs "{program}" from a folder of its own: write its whole path.',
   'recharge.itIsACommandOr': 'It is a command or a webhook, not both.',
   'recharge.severalAccountsAreCalled': 'Several accounts are called "{said}": {list}.',
   'recharge.whatIsMeantForWas': 'What "{deed}" is meant for was not said.',

@@ -77,7 +77,6 @@ export const zhPlan: Readonly<Record<keyof typeof enPlan, string>> = {
   'recharge.isNotSo': '{option}：{why}。',
   'recharge.whoseWalletItIsFor': '没有说明是哪个账户（--account）。',
   'recharge.noProgram': '这里没有可以运行的程序“{program}”。',
-  'recharge.wholePath': '伴侣程序在自己的目录中运行“{program}”：请写完整路径。',
   'recharge.itIsACommandOr': '命令和 webhook 只能选一个。',
   'recharge.severalAccountsAreCalled': '有多个账户都叫“{said}”：{list}。',
   'recharge.whatIsMeantForWas': '没有说明“{deed}”针对什么。',

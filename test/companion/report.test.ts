@@ -221,6 +221,13 @@ describe('a report', { timeout: 60_000 }, () => {
     expect([code, err]).toEqual([1, expect.stringContaining('there is no channel "team"')]);
     expect((await runCommand(['report', 'schedule'], { env })).out).toContain('No report is sent by itself.');
     expect((await runCommand(['report', 'schedule', 'off', '--json'], { env })).out).toContain('{"schedule":null}');
+    for (const args of [
+      ['--every', 'month'],
+      ['off', '--at', '9:00'],
+    ]) {
+      const without = await runCommand(['report', 'schedule', ...args], { env });
+      expect([without.code, without.err]).toEqual([2, expect.stringContaining('Which channel it is sent by')]);
+    }
   });
 
   it('of days without calls says so', async () => {

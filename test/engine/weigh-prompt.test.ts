@@ -187,7 +187,9 @@ describe('what is waste', () => {
   it('is the same request from the third time on, or above what the user said', () => {
     const sent = [sentAt('Ab', NOW - 4 * MINUTE)];
     const twice = [...sent, sentAt('Ab', NOW - MINUTE)];
-    expect(waste(calling('Ab', sent))).toMatchObject({ repeats: null, isTooMany: false });
+    // Told to nobody yet, and kept with the call all the same.
+    expect(waste(calling('Ab', sent))).toMatchObject({ repeats: null, repeat: 2, isTooMany: false });
+    expect(waste(calling('Cd', sent))).not.toHaveProperty('repeat');
     expect(waste(calling('Ab', twice))).toMatchObject({ repeats: { count: 3 }, isTooMany: false });
     expect(waste(calling('Ab', twice, {}, 3))).toMatchObject({ isTooMany: false });
     expect(waste(calling('Ab', twice, {}, 2))).toMatchObject({ isTooMany: true });

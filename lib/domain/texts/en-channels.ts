@@ -3,7 +3,8 @@ export const enChannels = {
   'notice.id': 'Tollkeeper notice {id}',
   'notice.second': 'This may be a second copy: nobody could tell whether the first one arrived.',
   'notice.belated': 'Over by now: {what}',
-  'notice.belated.age': 'It ended {age}; this could not be delivered before.',
+  'notice.belated.age': 'It ended {age}.',
+  'notice.belated.late': 'It ended {age}; this could not be delivered before.',
   'notice.test': 'Tollkeeper: a test of this channel',
   'notice.test.means': 'Nothing happened. Warnings would come here like this.',
 

@@ -78,7 +78,7 @@ export const enPeople = {
   'page.forget': 'Forget {name}',
   'page.wrong.amount': 'Write an amount and its unit, such as 25 USD.',
   'page.wrong.of-day': 'Write a share of a usual day between 0.01 and 1000, such as 20.',
-  'page.wrong.of-recharge': 'Write a share of the recharge between 0.01 and 1000, such as 20.',
+  'page.wrong.of-recharge': 'Write a share of the recharge between 0.01 and 100, such as 20.',
   'page.wrong.of-limit': 'Write a share of the limit between 0.01 and 100, such as 20.',
   'page.wrong.runway': 'Write days between 0.1 and 365, such as 3.',
   'page.wrong.tooMany': 'At most {n} figures can be set of one.',

@@ -5,7 +5,8 @@ export const zhChannels: Readonly<Record<Exclude<keyof typeof enChannels, `${str
   'notice.id': 'Tollkeeper 通知 {id}',
   'notice.second': '这可能是重复的一份：无法确认前一份是否送达。',
   'notice.belated': '已解除：{what}',
-  'notice.belated.age': '{age}已解除；此前未能送达。',
+  'notice.belated.age': '{age}已解除。',
+  'notice.belated.late': '{age}已解除；此前未能送达。',
   'notice.test': 'Tollkeeper：通知渠道测试',
   'notice.test.means': '没有发生任何事。以后的提醒会这样送到这里。',
 

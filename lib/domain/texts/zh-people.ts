@@ -76,7 +76,7 @@ export const zhPeople: Readonly<Record<Exclude<keyof typeof enPeople, `${string}
   'page.forget': '删除 {name}',
   'page.wrong.amount': '请填写金额和单位，例如 25 USD。',
   'page.wrong.of-day': '请填写 0.01 到 1000 之间的百分比，例如 20。',
-  'page.wrong.of-recharge': '请填写 0.01 到 1000 之间的百分比，例如 20。',
+  'page.wrong.of-recharge': '请填写 0.01 到 100 之间的百分比，例如 20。',
   'page.wrong.of-limit': '请填写 0.01 到 100 之间的百分比，例如 20。',
   'page.wrong.runway': '请填写 0.1 到 365 之间的天数，例如 3。',
   'page.wrong.tooMany': '每个账户或预算最多设置 {n} 个数值。',

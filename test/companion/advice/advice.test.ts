@@ -177,6 +177,7 @@ describe('advice from the ledger', { timeout: 120_000 }, () => {
     [['advise', '--package', '20USD=0calls'], 1, 'is no package'],
     [['spend', '--account', 'openai:work'], 2, 'Add --since-recharge'],
     [['advise', '--commit', '5USD'], 1, 'is no commitment'],
+    [['advise', '--commit', '0USD-10%'], 1, 'is no commitment'],
     [['spend', '--since-recharge', '--account', 'x'], 1, 'no balance of an account "x" is known'],
   ])('%j is explained', async (args, exitCode, why) => {
     const { code, err } = await runCommand(args, { env });
@@ -225,5 +226,24 @@ describe('a call that asks the same again', { timeout: 60_000 }, () => {
       (await tables.records.where('openedAt').between(0, Number.MAX_SAFE_INTEGER).toArray()).map((row) => row.wasted),
     );
     expect(records).toEqual([undefined, { repeat: 2 }, { repeat: 3 }, { repeat: 4 }, undefined]);
+  });
+
+  it('does not count what brought no answer: to send that again repeats nothing', async () => {
+    const { chat, companion: running } = await runCompanion();
+    for (const scenario of ['html-error', 'html-error', 'off', 'off']) {
+      await chat({}, scenario === 'off' ? {} : { 'x-sandbox-scenario': scenario });
+    }
+    const records = await running.store.transact(async (tables) =>
+      (await tables.records.where('openedAt').between(0, Number.MAX_SAFE_INTEGER).toArray()).map((row) => [
+        row.outcome,
+        row.wasted,
+      ]),
+    );
+    expect(records).toEqual([
+      ['error', undefined],
+      ['error', undefined],
+      ['answer', undefined],
+      ['answer', { repeat: 2 }],
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Delivered } from '../../../companion/channels/channel.ts';
+import type { Delivered, Notice } from '../../../companion/channels/channel.ts';
 import { type ChannelFile, openChannelFile } from '../../../companion/channels/channel-file.ts';
 import { type DeliveryRow, LEASE_MS, LEFT_MS_MAX, LOG_MS, SCHEDULE_MS } from '../../../companion/channels/delivery.ts';
 import { findUndelivered } from '../../../companion/channels/find-undelivered.ts';
@@ -126,29 +126,68 @@ describe.each(adapters)('the outbox over $name', ({ open }) => {
     }
   };
 
-  it('what is over before it could be sent says so; what says itself how it is stays as it is', async () => {
+  /** An alert as the desk keeps it, as far as notices ask. */
+  const alertRow = (id: string, overAt: number | null, unseenFrom?: number) => ({
+    ...{ id, dueAt: AT, state: overAt === null ? 'open' : 'over', subject: 's' },
+    value: {
+      overAt,
+      missingSince: overAt,
+      condition: { title: { key: 'notice.test' }, ...(unseenFrom !== undefined && { unseenFrom }) },
+    },
+  });
+  const SAID = noticeOf().title;
+
+  it('what is over before it could be sent says so; what says itself how it is, or whose end nobody saw, stays as it is', async () => {
     const { origin, taken, until } = await receiver(() => 200);
-    const begun = { id: 'alert-1', dueAt: AT, state: 'over', subject: 's', value: { overAt: Date.now() - 300_000 } };
+    const overAt = Date.now() - 300_000;
     await transact(async (tables) => {
-      await tables.alerts.put(begun);
-      await tables.alerts.put({ ...begun, id: 'alert-2', state: 'open', value: { overAt: null } });
-      const of = (id: string, alert: string, kind: 'raised' | 'resolved') => ({
-        notice: noticeOf({ id, alert, kind }),
-        channel: 'ops',
-      });
-      await enqueue(tables, [of('late', 'alert-1', 'raised'), of('clear', 'alert-1', 'resolved')], AT);
-      await enqueue(tables, [of('so', 'alert-2', 'raised')], AT);
+      await tables.alerts.bulkPut([alertRow('over', overAt), alertRow('so', null), alertRow('unseen', overAt, 0)]);
+      const item = (id: string, change: Partial<Notice>) => ({ notice: noticeOf({ id, ...change }), channel: 'ops' });
+      const digest = (id: string, ...alerts: readonly string[]) =>
+        item(id, {
+          alert: null,
+          kind: 'digest',
+          data: { alerts: alerts.map((alert) => ({ id: alert, overAt: null })) },
+        });
+      await enqueue(
+        tables,
+        [
+          item('late', { alert: 'over', level: 'urgent' }),
+          item('clear', { alert: 'over', kind: 'resolved' }),
+          item('still', { alert: 'so' }),
+          item('unknown', { alert: 'unseen' }),
+          digest('some', 'over', 'so'),
+          digest('all', 'over'),
+          digest('none', 'so', 'unseen'),
+        ],
+        AT,
+      );
     });
     await companionOf('a', origin);
-    await until(3);
+    await until(7);
     const said = new Map(taken.map(({ body }) => JSON.parse(body).data).map((data) => [data.id, data]));
-    expect(said.get('late').title).toBe('Over by now: Acme: about 3 days left');
-    expect(said.get('late').lines[0]).toBe('It ended 5 min ago; this could not be delivered before.');
-    expect(said.get('late').overAt).toBe(begun.value.overAt);
-    for (const id of ['clear', 'so']) expect(said.get(id)).toMatchObject({ title: 'Acme: about 3 days left' });
+    for (const id of ['late', 'all']) {
+      expect(said.get(id)).toMatchObject({ title: `Over by now: ${SAID}`, level: 'note', overAt });
+      expect(said.get(id).lines[0]).toBe('It ended 5 min ago; this could not be delivered before.');
+    }
+    expect(said.get('some')).toMatchObject({ title: SAID, level: 'soon' });
+    expect(said.get('some').lines[0]).toBe('Over by now: Tollkeeper: a test of this channel');
+    for (const id of ['clear', 'still', 'unknown', 'none']) {
+      expect(said.get(id)).toMatchObject({ title: SAID, lines: noticeOf().lines });
+      expect(said.get(id).overAt).toBeUndefined();
+    }
     // What is kept is what was decided: sent anew, it says how it is then.
     await untilRows((all) => all.every(({ state }) => state === 'sent'));
-    expect((await rows()).map(({ value }) => value.notice.title)).toEqual(Array(3).fill('Acme: about 3 days left'));
+    expect(new Set((await rows()).map(({ value }) => value.notice.title))).toEqual(new Set([SAID]));
+  });
+
+  it('what may have arrived before does not say that it could not be delivered', async () => {
+    await transact(async (tables) => void (await tables.alerts.put(alertRow('over', AT))));
+    await transact((tables) => enqueue(tables, [{ notice: noticeOf({ alert: 'over' }), channel: 'ops' }], AT));
+    const [first] = (await takeAt(AT)) ?? [];
+    await noteAt(first, { kind: 'failed', why: 'no answer', mayHaveArrived: true }, AT);
+    const [second] = (await takeAt(AT + 60_000)) ?? [];
+    expect(second?.value.notice.lines[0]).toBe('It ended 1 min ago.');
   });
 
   it('sends what was put there once, however often it is put there', async () => {

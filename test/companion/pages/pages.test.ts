@@ -314,6 +314,8 @@ describe('what somebody does on a page', () => {
     await form.getByLabel('Next contact').selectOption('bob');
     await form.getByLabel('Warn below this amount').fill('25 USD; plenty');
     await form.getByLabel('Warn when it lasts fewer days').fill('5');
+    const share = form.getByLabel('Warn below so many % of the last recharge');
+    await share.fill('150');
     await form.getByRole('button', { name: 'Keep' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('What you typed is still there');
     const wrong = form.getByLabel('Warn below this amount');
@@ -325,6 +327,8 @@ describe('what somebody does on a page', () => {
     );
     expect(await form.getByLabel('Warn when it lasts fewer days').inputValue()).toBe('5');
     expect(await form.textContent()).toContain('Choose somebody else than the owner.');
+    expect(await form.textContent()).toContain('Write a share of the recharge between 0.01 and 100, such as 20.');
+    await share.fill('');
     expect(await violations(page)).toEqual([]);
     const before = await world.ask('GET', '/api/v1/owners');
     const teamOf = ({ body }: typeof before) => ownedBy(body, 'account:openai:team');

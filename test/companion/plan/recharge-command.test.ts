@@ -135,7 +135,7 @@ it('an owner answers by the id that was shown; what is not understood says what 
     ],
     [['set', 'x', '--account', 'work', ...SUMS, '--', 'no-such-program', '5'], 'no program "no-such-program"'],
     [['set', 'x', '--account', 'work', ...SUMS, '--', import.meta.filename], 'There is no program'],
-    [['set', 'x', '--account', 'work', ...SUMS, '--', './pay'], 'write its whole path'],
+    [['set', 'x', '--account', 'work', ...SUMS, '--', './pay'], 'no program "./pay"'],
     [['resolve', asked.id, 'perhaps'], 'not-done'],
     [['remove', 'none'], 'no rule'],
     [['dance'], 'none of that'],

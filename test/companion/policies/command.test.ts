@@ -49,7 +49,7 @@ describe('tollkeeper policies', { timeout: 90_000 }, () => {
     expect(out).toMatch(/small +cheaper-model +nightly +gpt-4o → gpt-4o-mini; prompts below 300/);
     expect(out).toMatch(/patient +wait +all +at most 30 s/);
     const refused = await run('policies', 'set', 'x', '--kind', 'wait', '--seconds', '900');
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('policy.secondsMax: it is at most 600')]);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--seconds: it is at most 600')]);
     for (const args of [
       ['set', 'x'],
       ['set'],

@@ -73,25 +73,30 @@ describe('the same request again and again', () => {
 
   it('is counted in the last ten minutes alone, and in bounded memory', () => {
     const watch = openRepeatWatch(50);
-    for (let turn = 1; turn < REPEATS_MAX; turn += 1) expect(watch.note('a', 't', NOW + turn)).toBe(turn);
-    expect(watch.note('a', 't', NOW + REPEATS_MS + 2)).toBe(REPEATS_MAX - 2);
+    for (let turn = 1; turn < REPEATS_MAX; turn += 1) expect(watch.note('a', 't', NOW + turn).count).toBe(turn);
+    expect(watch.note('a', 't', NOW + REPEATS_MS + 2).count).toBe(REPEATS_MAX - 2);
     for (let other = 0; other < 60; other += 1) watch.note(`b${other}`, 't', NOW);
     // It was unused longest, and is forgotten.
-    expect(watch.note('a', 't', NOW + REPEATS_MS + 3)).toBe(1);
+    expect(watch.note('a', 't', NOW + REPEATS_MS + 3).count).toBe(1);
     expect(watch.release(null)).toBe(0);
   });
 
+  /** How long after the one before, ms, and whether it brought an answer. */
+  const requests = fc.tuple(fc.integer({ min: 0, max: 90_000 }), fc.boolean());
   it('is counted exactly as often as it lies within ten minutes, up to twenty, as the clock goes', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 90_000 }), { minLength: 30, maxLength: 60 }), (steps) => {
+      fc.property(fc.array(requests, { minLength: 30, maxLength: 60 }), (steps) => {
         const watch = openRepeatWatch();
-        const at: number[] = [];
+        const before: { readonly at: number; readonly isAnswered: boolean }[] = [];
         let now = NOW;
-        for (const step of steps) {
+        for (const [step, isAnswered] of steps) {
           now += step;
-          at.push(now);
-          const within = at.filter((one) => now - one < REPEATS_MS).length;
-          expect(watch.note('a', 't', now)).toBe(Math.min(within, REPEATS_MAX));
+          const within = before.filter(({ at }) => now - at < REPEATS_MS).slice(1 - REPEATS_MAX);
+          const { count, answered, takeBack } = watch.note('a', 't', now);
+          expect(count).toBe(within.length + 1);
+          expect(answered).toBe(within.filter((one) => one.isAnswered).length + 1);
+          if (!isAnswered) takeBack();
+          before.push({ at: now, isAnswered });
         }
       }),
     );

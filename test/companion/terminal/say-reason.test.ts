@@ -38,6 +38,11 @@ it('a field is called what the command line calls it', () => {
       '--tokens-min: it is missing. --for: it is a whole number.',
     ],
     ['from: a day is written 2026-11-30.', 'from: a day is written 2026-11-30.'],
+    ['kinds: it is a list, not "x".', '--kinds: it is a list, not "x".'],
+    ['time: a time is written 09:00.', '--at: a time is written 09:00.'],
+    ['policy.accounts.1: it is empty.', '--accounts: it is empty.'],
+    ['policy.models.gpt-4o: it is empty.', '--models, --map: it is empty.'],
+    ['emergency.stopsFirst.0: it is empty.', '--stops-first: it is empty.'],
     ['rows.3: it is missing.', 'rows.3: it is missing.'],
     ['approved by Ann: handed to pay', 'approved by Ann: handed to pay'],
   ];

@@ -40,6 +40,16 @@ it('says days in full where names can be cut', () => {
   expect(writeTable(['Day', 'Account', 'Model', 'Cost', 'Bill'], [row])[1]).toMatch(/^2026-11-23 /);
 });
 
+it.each([
+  ['Use openrouter/anthropic/claude-3.5-sonnet-20241022-extended-thinking-preview instead of what you use'],
+  ['调用次数最多的模型在短任务上比便宜的模型多花了很多钱而回答的长度几乎没有差别可以换成便宜的模型'],
+])('%s is there to its last sign', (sentence) => {
+  const lines = writeTable(['What', 'Where', 'Model'], [[sentence, NAME, NAME]]);
+  expect(lines.length).toBeGreaterThan(3);
+  const column = lines.slice(1).map((line) => line.slice(0, lines[1]?.indexOf('deepseek')).trim());
+  expect(column.join('').replaceAll(' ', '')).toBe(sentence.replaceAll(' ', ''));
+});
+
 it('a sentence goes on in the next line instead of being cut, beside what stands above', () => {
   const rows = [
     ['Broken cache prefix: the beginning of the prompt changes with each call, so nothing is reused', '$4.20', NAME],

@@ -224,6 +224,7 @@ it('what is written for people fits a terminal', () => {
     ],
   });
   expect(lines.join('\n')).toContain('req_011CVabcdefghijklmnop');
+  expect(lines.join('\n')).toMatch(/2026-11-22 09:00:00Z +error, set aside 3/);
   expect(lines.find((line) => line.includes('input'))).toMatch(/1005000 +1000000 +5000$/);
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
   expect(writeReconciled({ from: at, to: at, isCut: false, wallets: [], bills: [], counts: [] })[0]).toContain(
