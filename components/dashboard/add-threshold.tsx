@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
-import { parseDecimal } from '../../lib/domain/money.ts';
 import type { WatchedView } from '../../lib/domain/notices-view.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
 import { THRESHOLDS_MAX, type Threshold } from '../../lib/domain/threshold.ts';
+import { readTypedAmount } from '../../lib/domain/typed-amount.ts';
 import { useSay } from '../popup/say.ts';
 import { nameOfUnit } from './amount-row.tsx';
 
@@ -71,11 +71,11 @@ export function AddThreshold({ view, onAdd }: AddProps) {
 /** What was typed, or what is wrong with it. */
 function readThreshold(chosen: string, typed: string): Threshold | TextKey {
   const [kind, unit] = splitKind(chosen);
-  const plain = typed.trim().replace(',', '.');
   if (kind === 'amount') {
-    const below = parseDecimal(plain);
+    const below = readTypedAmount(typed);
     return below === null || below <= 0n ? 'notice.badAmount' : { kind, unit, below };
   }
+  const plain = typed.trim().replace(',', '.');
   const number = plain === '' ? Number.NaN : Number(plain);
   if (kind === 'runway') return number >= 1 && number <= DAYS_MAX ? { kind, days: number } : 'notice.badDays';
   const isPercent = Number.isInteger(number) && number >= 1 && number <= PERCENT_MAX;

@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { AmountView } from '../../lib/domain/dashboard.ts';
-import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
+import { toDecimal } from '../../lib/domain/money.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
 import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
+import { readTypedAmount } from '../../lib/domain/typed-amount.ts';
 import { type Say, useSay } from '../popup/say.ts';
 
 /** Words of a row, as keys of the catalogue. */
@@ -100,8 +101,7 @@ export function AmountRow({ line, words, isWhole = false, onSet, children }: Amo
 /** Nano-units; null: it is no amount of at least 0, or not a whole one where only those make sense. */
 function readAmount(typed: string, isWhole: boolean): bigint | null {
   if (isWhole && !/^\s*\d{1,15}\s*$/.test(typed)) return null;
-  const nano = parseDecimal(typed.replace(',', '.'));
-  return nano === null || nano < 0n ? null : nano;
+  return readTypedAmount(typed);
 }
 
 /** Credits have a name in every language; currencies and other units are their own. */

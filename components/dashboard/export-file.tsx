@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
+import { PASSPHRASE_CHARS_MIN } from '../../lib/domain/folder-view.ts';
 import { useSay } from '../popup/say.ts';
 import { Field } from './fields.tsx';
 import { WordList } from './word-list.tsx';
@@ -12,18 +13,28 @@ interface ExportProps {
 const IN_FILE = ['priv.inFile.calls', 'priv.inFile.wallets', 'priv.inFile.habits', 'priv.inFile.settings'] as const;
 const NOT_IN_FILE = ['priv.notInFile.keys', 'priv.notInFile.permissions', 'priv.notInFile.companion'] as const;
 
+/** What is wrong with a password for a file that may be carried about; null: nothing. */
+function faultIn(
+  one: string,
+  again: string,
+): 'priv.passwordNone' | 'priv.passwordShort' | 'priv.passwordDiffers' | null {
+  if (one === '') return 'priv.passwordNone';
+  if (one.length < PASSPHRASE_CHARS_MIN) return 'priv.passwordShort';
+  return one === again ? null : 'priv.passwordDiffers';
+}
+
 /** Everything as one file, locked if that is wanted; what is in it and what is not. */
 export function ExportFile({ isBusy, onExport }: ExportProps) {
   const say = useSay();
   const id = useId();
   const [isLocked, setLocked] = useState(false);
-  const [bad, setBad] = useState<'priv.passwordNone' | 'priv.passwordDiffers' | null>(null);
+  const [bad, setBad] = useState<'priv.passwordNone' | 'priv.passwordShort' | 'priv.passwordDiffers' | null>(null);
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (!isLocked) return onExport('');
     const form = event.currentTarget;
     const [one, again] = ['one', 'again'].map((name) => String(new FormData(form).get(name) ?? ''));
-    const fault = one === '' ? 'priv.passwordNone' : one === again ? null : 'priv.passwordDiffers';
+    const fault = faultIn(one ?? '', again ?? '');
     setBad(fault);
     if (fault !== null || one === undefined) return document.getElementById(`${id}-one`)?.focus();
     form.reset();

@@ -81,7 +81,7 @@ function Spent({ spent, budgets }: Pick<OverviewModel, 'spent' | 'budgets'>) {
               : sums.map((money) => say('chip.exact', { likely: { kind: 'money', money } })).join(' + ')}
           </p>
           <p className="hint">
-            {say('over.calls', { n: calls })}
+            {say('over.calls', { n: calls - unknownCalls })}
             {unknownCalls > 0 && ` ${say('popup.todayUnknown', { n: unknownCalls })}`}
           </p>
           {budgets

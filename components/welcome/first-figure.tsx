@@ -10,6 +10,7 @@ interface FirstFigureProps {
 /** What was read so far, and for the others the way to where it is read. */
 export function FirstFigure({ watched, balances, onOpen }: FirstFigureProps) {
   const say = useSay();
+  const unread = watched.filter(({ id }) => !balances.some(({ provider }) => provider === id));
   return (
     <section className="figure" aria-labelledby="welcome-figure">
       <h3 id="welcome-figure">{say('welcome.providers.now')}</h3>
@@ -29,7 +30,7 @@ export function FirstFigure({ watched, balances, onOpen }: FirstFigureProps) {
       </div>
       {balances.length === 0 && <p>{say('welcome.providers.read')}</p>}
       <div className="buttons">
-        {watched.map(({ id, name, wallet }) =>
+        {unread.map(({ id, name, wallet }) =>
           wallet === null ? (
             <p key={id}>{say('welcome.providers.openSelf', { provider: name })}</p>
           ) : (

@@ -28,9 +28,11 @@ export function explainAfford(given: {
   readonly typical: Money | null;
   readonly isLow: boolean;
   readonly budget: string | null;
+  /** What was refused for want of money at last: nothing was answered since. Null: nothing was. */
+  readonly refused: RefusedLast | null;
   readonly now: number;
 }): AffordView {
-  const { account, balance, typical, isLow, budget, now } = given;
+  const { account, balance, typical, isLow, budget, refused, now } = given;
   if (budget !== null) return { mood: 'short', text: { key: 'popup.can.budget', params: { budget } }, age: null };
   if (balance?.isUnlimited) return { mood: 'ok', text: { key: 'popup.can.unlimited', params: { account } }, age: null };
   if (balance?.usableNano == null) {
@@ -41,6 +43,9 @@ export function explainAfford(given: {
   const age: Text | null =
     now - at > BADGE_STALE_MS ? { key: 'popup.can.old', params: { age: { kind: 'age', ms: now - at } } } : null;
   if (nano <= 0n) return { mood: 'short', text: { key: 'popup.can.empty', params: { account } }, age };
+  if (refused !== null && !isEnoughNow(balance, refused)) {
+    return { mood: 'short', text: { key: 'popup.can.refused', params: { account, have } }, age };
+  }
   const times = typical?.unit === unit ? timesIn(nano, typical.nano) : null;
   if (times === null) {
     return isLow
@@ -52,6 +57,20 @@ export function explainAfford(given: {
   const isFew = isLow || times < FEW;
   const mood = isFew || age !== null ? 'unsure' : 'ok';
   return { mood, text: { key: isFew ? 'popup.can.soon' : 'popup.can.yes', params }, age };
+}
+
+/** A call that its provider refused for want of money. */
+export interface RefusedLast {
+  /** Epoch ms. */
+  readonly at: number;
+  /** What it may have cost at most, and so what there must be; null: nobody knows. */
+  readonly most: Money | null;
+}
+
+/** Whether more was read since, and what that call wanted is there. */
+function isEnoughNow({ at, unit, usableNano }: Balance, { at: refusedAt, most }: RefusedLast): boolean {
+  if (at <= refusedAt) return false;
+  return most === null || most.unit !== unit || usableNano === null || usableNano >= most.nano;
 }
 
 /** What the middle one of these costs, all of one unit; null: there is none. */

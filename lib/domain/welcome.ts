@@ -38,6 +38,7 @@ export interface WelcomeModel {
 
 /** One balance that was read. */
 export interface WelcomeBalance {
+  readonly provider: string;
   readonly account: string;
   readonly balance: Balance;
 }

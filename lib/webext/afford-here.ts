@@ -1,5 +1,6 @@
 import { accountTitle } from '../domain/account-title.ts';
-import { type AffordView, explainAfford, typicalOf } from '../domain/explain-afford.ts';
+import type { CardCause } from '../domain/card.ts';
+import { type AffordView, explainAfford, type RefusedLast, typicalOf } from '../domain/explain-afford.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { PopupAccount, PopupSite } from './popup-model.ts';
@@ -25,7 +26,7 @@ export function affordHere({ site, provider, accounts, records, budgets, now }: 
   if (account === undefined) {
     // On a provider's own page only its own money counts.
     if (site.providerName === null || (accounts.length === 0 && records.length === 0)) return null;
-    const nothing = { account: site.providerName, balance: null, typical: null, isLow: false };
+    const nothing = { account: site.providerName, balance: null, typical: null, isLow: false, refused: null };
     return explainAfford({ ...nothing, budget: over?.id ?? null, now });
   }
   const own = records.filter((record) => record.account === account.id && record.outcome === 'answer');
@@ -38,8 +39,21 @@ export function affordHere({ site, provider, accounts, records, budgets, now }: 
     typical: balance && typicalOf(costs, balance.unit),
     isLow: balance !== null && account.lowUnits.includes(balance.unit),
     budget: over?.id ?? null,
+    refused: refusedLast(records.find((record) => record.account === account.id)),
     now,
   });
+}
+
+/** Why a provider says no that more money, or a smaller call, would change. */
+const FOR_MONEY: ReadonlySet<CardCause> = new Set(['depleted', 'not-enough', 'frozen', 'batch']);
+
+/** The newest call of an account, if it was refused for want of money. */
+function refusedLast(newest: CallRecord | undefined): RefusedLast | null {
+  if (newest?.refusalCause == null || !FOR_MONEY.has(newest.refusalCause)) return null;
+  const { forecast, pricedBy, cost, settledAt: at } = newest;
+  const unit = pricedBy?.unit ?? cost?.unit;
+  const nano = forecast?.mostNano ?? forecast?.highNano;
+  return { at, most: unit === undefined || nano === undefined ? null : { unit, nano } };
 }
 
 /** Who pays here: whoever paid last on this page, else the provider's account used last, else the one used last anywhere. */

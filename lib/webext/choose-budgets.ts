@@ -1,6 +1,6 @@
 import type { Budget, BudgetUnit, Raise } from '../budget/budget.ts';
-import { parseDecimal } from '../domain/money.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
+import { readTypedAmount } from '../domain/typed-amount.ts';
 import { nameOf } from '../screens/account-name.ts';
 import { handOverAnswerSchema } from '../sync/hand-over.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -137,8 +137,7 @@ function readUnit(typed: string): BudgetUnit | null {
 function readAmount(typed: string, unit: BudgetUnit): bigint | null {
   const text = typed.trim();
   if (unit.kind !== 'money') return /^\d{1,15}$/.test(text) ? BigInt(text) : null;
-  if (!/^\d{1,15}(?:[.,]\d{1,9})?$/.test(text)) return null;
-  return parseDecimal(text.replace(',', '.'));
+  return readTypedAmount(text);
 }
 
 /** Removes a budget. What was spent stays in the ledger. */

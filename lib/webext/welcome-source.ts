@@ -68,8 +68,10 @@ async function readModel(providers: readonly ProviderChoice[], popup: PopupModel
     language,
     theme: settings.theme,
     watched: providers.filter(isWatched).map(({ id }) => id),
-    balances: (popup?.accounts ?? []).flatMap(({ providerName, name, balances }) =>
-      balances.slice(0, 1).map((balance) => ({ account: accountTitle(providerName, name), balance })),
+    balances: (popup?.accounts ?? []).flatMap(({ id, providerName, name, balances }) =>
+      balances
+        .slice(0, 1)
+        .map((balance) => ({ provider: id.split(':')[0] ?? '', account: accountTitle(providerName, name), balance })),
     ),
     step: state?.step ?? 'providers',
     ...kept,

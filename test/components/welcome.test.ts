@@ -62,9 +62,11 @@ describe('the first page', () => {
   it('shows what was read, and where the others are read', async () => {
     const page = await open('read', 'providers');
     expect(await page.locator('.figure .read').textContent()).toBe('DeepSeek · dev@example.org: $3.92');
-    await page.getByRole('button', { name: 'Open wallet: DeepSeek' }).click();
+    // What was read is read: nobody is sent there once more.
+    expect(await page.getByRole('button', { name: 'Open wallet: DeepSeek' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Open wallet: OpenRouter' }).click();
     expect(await page.evaluate('tried.actions')).toEqual([
-      { kind: 'open', value: expect.stringMatching(/^https:\/\/platform\.deepseek\.com\//) },
+      { kind: 'open', value: expect.stringMatching(/^https:\/\/openrouter\.ai\//) },
     ]);
     await page.close();
   });

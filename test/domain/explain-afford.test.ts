@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balanceNow } from '../../lib/domain/balance.ts';
-import { explainAfford, typicalOf } from '../../lib/domain/explain-afford.ts';
+import { explainAfford, type RefusedLast, typicalOf } from '../../lib/domain/explain-afford.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 
@@ -14,9 +14,18 @@ interface Given {
   readonly budget?: string;
   readonly ageMs?: number;
   readonly eachUnit?: string;
+  readonly refused?: RefusedLast;
 }
 
-function afford({ have = '3.92', each = '0.0121', isLow = false, budget, ageMs = 0, eachUnit = 'USD' }: Given) {
+function afford({
+  have = '3.92',
+  each = '0.0121',
+  isLow = false,
+  budget,
+  ageMs = 0,
+  eachUnit = 'USD',
+  refused,
+}: Given) {
   const at = NOW - ageMs;
   const availableNano = have === null ? null : nano(have);
   const reading = { unit: 'USD', availableNano, frozenNano: 0n, at, source: 'console' } as const;
@@ -24,10 +33,12 @@ function afford({ have = '3.92', each = '0.0121', isLow = false, budget, ageMs =
     account: 'Relay',
     balance: balanceNow(reading, 0n, 0n),
     typical: each === null ? null : { unit: eachUnit, nano: nano(each) },
-    ...{ isLow, budget: budget ?? null, now: NOW },
+    ...{ isLow, budget: budget ?? null, refused: refused ?? null, now: NOW },
   });
   return [view.mood, renderText(view.text, 'en'), view.age && renderText(view.age, 'en')];
 }
+
+const REFUSED = 'No: the last call was refused, and $0.02 at Relay is not enough for it. Shorter calls may go through.';
 
 describe('whether it can be afforded', () => {
   it.each<[Given, string, string]>([
@@ -37,6 +48,23 @@ describe('whether it can be afforded', () => {
     [{ isLow: true }, 'unsure', 'For now: $3.92 at Relay, enough for about 323 more like your last calls.'],
     [{ have: '0.06' }, 'unsure', 'For now: $0.06 at Relay, enough for about 4 more like your last calls.'],
     [{ each: null, isLow: true }, 'unsure', 'For now: $3.92 at Relay is running low.'],
+    // Each cost little, and far more is set aside for the next: the provider said no, and what it said holds until there is more.
+    [{ have: '0.02', each: '0.0009', refused: { at: NOW, most: null } }, 'short', REFUSED],
+    [
+      { have: '0.02', each: '0.0009', refused: { at: NOW - 1, most: { unit: 'USD', nano: nano('0.041') } } },
+      'short',
+      REFUSED,
+    ],
+    [
+      { refused: { at: NOW - 1, most: { unit: 'USD', nano: nano('0.041') } } },
+      'ok',
+      'Yes: $3.92 at Relay, enough for about 323 more like your last calls.',
+    ],
+    [
+      { refused: { at: NOW - 1, most: null } },
+      'ok',
+      'Yes: $3.92 at Relay, enough for about 323 more like your last calls.',
+    ],
     [{ have: '0.01' }, 'short', 'Hardly: $0.01 at Relay is less than your last calls cost each.'],
     [{ have: '0' }, 'short', 'No: the balance at Relay is used up.'],
     [{ have: '-1' }, 'short', 'No: the balance at Relay is used up.'],

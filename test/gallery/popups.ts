@@ -132,7 +132,7 @@ function alertOf(account: string): PopupAlert {
   };
 }
 
-const NOBODY = { account: 'OpenRouter', typical: null, isLow: false, budget: null } as const;
+const NOBODY = { account: 'OpenRouter', typical: null, isLow: false, budget: null, refused: null } as const;
 
 function afford(have: string, each: string, isLow = false): AffordView {
   const balance = dollars(have);

@@ -18,7 +18,7 @@ export function welcomes(language: Language, theme: 'light' | 'dark'): Readonly<
     watching: on(watching),
     read: on({
       ...watching,
-      balances: balance ? [{ account: 'DeepSeek · dev@example.org', balance }] : [],
+      balances: balance ? [{ provider: 'deepseek', account: 'DeepSeek · dev@example.org', balance }] : [],
       limit: { unit: 'USD', nano: nano('20') },
       isPaired: true,
     }),

@@ -13,6 +13,8 @@ export const enGlance = {
   'popup.can.soon': 'For now: {have} at {account}, enough for about {n} more like your last calls.',
   'popup.can.soonPlain': 'For now: {have} at {account} is running low.',
   'popup.can.short': 'Hardly: {have} at {account} is less than your last calls cost each.',
+  'popup.can.refused':
+    'No: the last call was refused, and {have} at {account} is not enough for it. Shorter calls may go through.',
   'popup.can.empty': 'No: the balance at {account} is used up.',
   'popup.can.budget': 'No: the budget “{budget}” is used up.',
   'popup.can.unknown': 'That cannot be said yet: the balance at {account} was not read.',

@@ -16,6 +16,7 @@ export const enOwnData = {
   'priv.lockWhat': 'Without it nobody can open the file, neither can we. If the password is lost, so is the file.',
   'priv.password': 'Password',
   'priv.passwordAgain': 'The same password again',
+  'priv.passwordShort': 'That password is too short for a file: 10 characters or more.',
   'priv.passwordNone': 'There is no password yet. Type one, or leave the file unlocked.',
   'priv.passwordDiffers': 'The two passwords differ. Type both again.',
   'priv.exportDo': 'Export as JSON',

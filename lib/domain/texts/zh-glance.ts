@@ -13,6 +13,7 @@ export const zhGlance = {
   'popup.can.soon': '暂时能：{account} 有 {have}，大约还够 {n} 次像最近这样的调用。',
   'popup.can.soonPlain': '暂时能：{account} 只有 {have}，余额偏低。',
   'popup.can.short': '恐怕不够：{account} 的 {have} 少于最近一次调用的费用。',
+  'popup.can.refused': '不能：上一次调用被拒绝，{account} 的 {have} 不够它用。更短的调用也许可以。',
   'popup.can.empty': '不能：{account} 余额已用完。',
   'popup.can.budget': '不能：预算“{budget}”已用完。',
   'popup.can.unknown': '还无法判断：没有读取过 {account} 的余额。',

@@ -18,6 +18,7 @@ export const zhOwnData = {
   'priv.lockWhat': '没有密码，谁也打不开这个文件，我们也不行。密码丢了，文件也就打不开了。',
   'priv.password': '密码',
   'priv.passwordAgain': '再输入一次密码',
+  'priv.passwordShort': '这个密码对文件来说太短：至少 10 个字符。',
   'priv.passwordNone': '还没有密码。请输入密码，或不锁定文件。',
   'priv.passwordDiffers': '两次输入的密码不同。请重新输入。',
   'priv.exportDo': '导出 JSON',
