@@ -39,10 +39,11 @@ export function heldAmountsOf(
 
 /** What a booked call came to, for its budgets: the most it may have cost where that is not known exactly. */
 export function settlementOf(record: CallRecord): Pick<Settlement, 'cost' | 'tokens' | 'calls'> {
-  const { cost, usage, certainty, outcome, saved } = record;
+  const { cost, usage, tokensAtMost, certainty, outcome, saved } = record;
   // No provider saw it: it draws on nothing, wherever it is told.
   if (saved !== undefined) return { cost: { unit: saved.unit, nano: 0n }, tokens: 0n, calls: 0n };
-  const tokens = usage && Object.entries(usage).reduce((sum, [meter, count]) => sum + (isToken(meter) ? count : 0), 0);
+  const stated = usage && Object.entries(usage).reduce((sum, [meter, count]) => sum + (isToken(meter) ? count : 0), 0);
+  const tokens = stated ?? tokensAtMost ?? null;
   return {
     cost: cost === null || certainty === 'unknown' ? null : { unit: cost.unit, nano: cost.highNano },
     tokens: tokens === null ? (outcome === 'refusal' || outcome === 'error' ? 0n : null) : whole(tokens),

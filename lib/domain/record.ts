@@ -48,6 +48,8 @@ export interface CallRecord {
   readonly forecast?: Forecast;
   readonly outcome: Outcome['kind'];
   readonly usage: Usage | null;
+  /** Where nobody stated its usage: the most tokens that it came to, as we counted them. Absent: it is stated, or nobody can tell. */
+  readonly tokensAtMost?: number;
   /** What it used of the free quantities of its price, units as they are billed. Absent: it has none. */
   readonly freeUse?: Usage;
   /** What we counted of the same, to be held against it. Absent: nothing was billed by tokens, or by an older version. */

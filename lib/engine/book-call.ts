@@ -1,4 +1,4 @@
-import type { Draft } from '../domain/call.ts';
+import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { readCounted } from '../domain/counted.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
@@ -80,6 +80,7 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     ...forecastOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
     usage: usageBilledOf(settlement.outcome),
+    ...tokensAtMostOf(sized, settlement.outcome),
     ...(freeUse && { freeUse }),
     ...readCounted(settlement.draft, settlement.outcome),
     cost: cost?.cost ?? null,
@@ -106,6 +107,18 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
+}
+
+/** What budgets of tokens count of a call whose provider said nothing: what it sent, and what came or could have. */
+function tokensAtMostOf(sized: Draft, outcome: Outcome): Pick<CallRecord, 'tokensAtMost'> {
+  if ((outcome.kind !== 'answer' && outcome.kind !== 'cut') || usageBilledOf(outcome) !== null) return {};
+  // Of work that ends later its end tells.
+  if (outcome.job !== undefined) return {};
+  const input = sized.inputTokens?.high;
+  const came = outcome.output?.high ?? null;
+  // What was cut off may have been written to its end.
+  const output = outcome.kind === 'cut' ? (sized.outputTokensMax ?? came) : (came ?? sized.outputTokensMax);
+  return input === undefined || output === null ? {} : { tokensAtMost: Math.ceil(input + output) };
 }
 
 /** A unit in which the account pays, however this call is priced; null: none is known. */

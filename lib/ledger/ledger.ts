@@ -172,13 +172,15 @@ export function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1
 }
 
 /** What of one record the sums of its day are made of. `restNano` and `tokens`: 0 where there is nothing to count. */
-export function partInRollup(record: Pick<CallRecord, 'cost' | 'certainty' | 'usage' | 'corrections'>): {
+export function partInRollup(
+  record: Pick<CallRecord, 'cost' | 'certainty' | 'usage' | 'tokensAtMost' | 'corrections'>,
+): {
   readonly isKnown: boolean;
   readonly likelyNano: bigint;
   readonly restNano: bigint;
   readonly tokens: number;
 } {
-  const { cost, certainty, usage } = asCorrected(record);
+  const { cost, certainty, usage, tokensAtMost = 0 } = asCorrected(record);
   const isKnown = cost !== null && certainty !== 'unknown';
   const likelyNano = isKnown ? (cost?.likelyNano ?? 0n) : 0n;
   const tokens = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
@@ -186,7 +188,7 @@ export function partInRollup(record: Pick<CallRecord, 'cost' | 'certainty' | 'us
     isKnown,
     likelyNano,
     restNano: (cost?.highNano ?? 0n) - likelyNano,
-    tokens: Math.ceil(tokens.reduce((sum, [, count]) => sum + count, 0)),
+    tokens: usage === null ? tokensAtMost : Math.ceil(tokens.reduce((sum, [, count]) => sum + count, 0)),
   };
 }
 

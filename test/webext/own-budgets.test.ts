@@ -193,6 +193,15 @@ describe('what is spent', () => {
     const cost = (await database.records.get('c'))?.cost;
     expect((await view())?.spent).toBe(15_000_000n + (cost?.highNano ?? 0n));
     expect((await view('calls'))?.spent).toBe(2n);
+    // Of answers that state no usage what we counted is: a budget of tokens would never be used up else.
+    await linesOf('d');
+    await end('d', counted(40, 'answer'));
+    const [cut, unstated] = await database.records.bulkGet(['c', 'd']);
+    expect(unstated).toMatchObject({ usage: null, tokensAtMost: (unstated?.draft?.inputTokens?.high ?? 0) + 40 });
+    expect(cut?.tokensAtMost).toBeGreaterThanOrEqual(40);
+    expect((await view('tokens'))?.spent).toBe(
+      1300n + BigInt((cut?.tokensAtMost ?? 0) + (unstated?.tokensAtMost ?? 0)),
+    );
   });
 
   it('begins anew with the day, the week from Monday, and the month', async () => {
