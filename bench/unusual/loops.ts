@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../lib/domain/record.ts';
+import { REPEATS_MIN } from '../../lib/domain/waste.ts';
 import { UNREAD_DRAFT } from '../../lib/engine/reopen-call.ts';
 import { findLoops } from '../../lib/watch/find-loops.ts';
 import { findUnusual } from '../../lib/watch/find-unusual.ts';
@@ -161,6 +162,6 @@ function call({ isCompared, origin }: Seen, openedAt: number, input: number, rep
     ...{ usage: { 'input-tokens': input }, certainty: 'billed', refusalCause: null, isReviewed: true },
     cost: { unit: 'USD', lowNano: 1_000_000n, likelyNano: 1_000_000n, highNano: 1_000_000n },
     ...{ openedAt, settledAt: openedAt + 1000, day: new Date(openedAt).toISOString().slice(0, 10) },
-    ...(isCompared && repeat >= 2 && { wasted: { repeat } }),
+    ...(isCompared && repeat >= REPEATS_MIN && { wasted: { repeat } }),
   };
 }

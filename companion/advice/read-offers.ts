@@ -17,13 +17,8 @@ export function readPackages(text: string): readonly Package[] {
     const count = Number(amount);
     const includedNano = parseDecimal(amount);
     const isCount = what === 'calls' || what === 'tokens';
-    const isNothing = nano === 0n || includedNano === 0n;
-    if (
-      nano === null ||
-      includedNano === null ||
-      isNothing ||
-      (isCount ? !Number.isSafeInteger(count) : what !== unit)
-    ) {
+    // Nothing is no offer.
+    if (!nano || !includedNano || (isCount ? !Number.isSafeInteger(count) : what !== unit)) {
       throw new OfferProblem(
         `"${entry}" is no package: 20USD=30USD@openai is use for 30 dollars that costs 20, 9USD=1000calls a thousand calls`,
       );
@@ -38,7 +33,7 @@ export function readCommitments(text: string): readonly Commitment[] {
   return listOf(text).map((entry) => {
     const [, amount, unit = '', percent, provider = null] = COMMITMENT.exec(entry) ?? [];
     const nano = parseDecimal(amount);
-    if (nano === null || nano === 0n || percent === undefined) {
+    if (!nano || percent === undefined) {
       throw new OfferProblem(
         `"${entry}" is no commitment: 500USD-10%@openai is at least 500 dollars a month, and everything 10 % cheaper`,
       );

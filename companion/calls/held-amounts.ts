@@ -1,6 +1,7 @@
 import type { Draft } from '../../lib/domain/call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
+import { tokensOf } from '../../lib/domain/tokens-of.ts';
 import type { HeldAmounts, Rates } from '../ledger/amounts.ts';
 import type { Settlement } from '../ledger/operations.ts';
 
@@ -39,21 +40,16 @@ export function heldAmountsOf(
 
 /** What a booked call came to, for its budgets: the most it may have cost where that is not known exactly. */
 export function settlementOf(record: CallRecord): Pick<Settlement, 'cost' | 'tokens' | 'calls'> {
-  const { cost, usage, tokensAtMost, certainty, outcome, saved } = record;
+  const { cost, certainty, outcome, saved } = record;
   // No provider saw it: it draws on nothing, wherever it is told.
   if (saved !== undefined) return { cost: { unit: saved.unit, nano: 0n }, tokens: 0n, calls: 0n };
-  const stated = usage && Object.entries(usage).reduce((sum, [meter, count]) => sum + (isToken(meter) ? count : 0), 0);
-  const tokens = stated ?? tokensAtMost ?? null;
+  const tokens = tokensOf(record);
   return {
     cost: cost === null || certainty === 'unknown' ? null : { unit: cost.unit, nano: cost.highNano },
     tokens: tokens === null ? (outcome === 'refusal' || outcome === 'error' ? 0n : null) : whole(tokens),
     // What was refused has cost nothing and is none of the calls that people count.
     ...(outcome === 'refusal' && { calls: 0n }),
   };
-}
-
-function isToken(meter: string): boolean {
-  return meter.endsWith('tokens');
 }
 
 function whole(tokens: number): bigint {

@@ -103,15 +103,16 @@ export async function take(tables: WatchTables, taker: Taker): Promise<readonly 
 /** What could not be sent in time says what of it is over: it may come after the all-clear. Where nobody saw an end, none is told. */
 async function withEnds(tables: WatchTables, row: DeliveryRow, now: number): Promise<DeliveryRow> {
   const { notice } = row.value;
+  const told = alertsIn(notice);
   const ended: Ended[] = [];
-  for (const id of alertsIn(notice)) {
+  for (const id of told) {
     const alert = (await tables.alerts.get(id))?.value as Alert | undefined;
     if (alert?.overAt == null || isEndUnseen(alert)) continue;
     ended.push({ title: alert.condition.title, overAt: alert.overAt });
   }
   if (ended.length === 0) return row;
   const isSecondCopy = row.value.mayHaveArrived;
-  const said = sayOver({ ...notice, isSecondCopy }, ended, { now, isAll: ended.length === alertsIn(notice).length });
+  const said = sayOver({ ...notice, isSecondCopy }, ended, { now, isAll: ended.length === told.length });
   return { ...row, value: { ...row.value, notice: said } };
 }
 

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ShownRun } from '../api/recharge-routes.ts';
 import { dataFolder } from '../data-folder.ts';
 import { openRechargeRules, type RechargeRules, ruleInput, type WrittenRule } from '../plan/recharge-rules.ts';
+import { nameField } from '../terminal/name-field.ts';
 import { sayReason } from '../terminal/say-reason.ts';
 import { speak } from '../terminal/speak.ts';
 import { type ListedRule, writeRules, writeRuns } from '../terminal/write-recharge.ts';
@@ -122,12 +123,13 @@ async function toRule(
   if (rule.success) return rule.output;
   const [{ path, message }] = rule.issues;
   const field = String(path?.[0]?.key ?? '');
-  throw notUnderstood(speak('recharge.isNotSo', { option: OPTION_OF[field] ?? field, why: sayReason(message) }));
+  throw notUnderstood(
+    speak('recharge.isNotSo', { option: OPTION_OF[field] ?? nameField(field), why: sayReason(message) }),
+  );
 }
 
-/** Fields of a rule that are called otherwise on the command line. */
+/** Fields of a rule that are options of the same name; none: its sums do not go together. */
 const OPTION_OF: Readonly<Record<string, string>> = {
-  ...{ perDay: '--per-day', perMonth: '--per-month', runwayDays: '--runway-days', coolDownMinutes: '--cool-down' },
   ...{ amount: '--amount', below: '--below', unit: '--unit' },
   '': '--amount, --per-day, --per-month',
 };

@@ -10,7 +10,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
     packages: '--package',
     commitments: '--commit',
   },
-  ...{ 'hours.days': '--days' },
+  ...{ 'hours.days': '--days', perDay: '--per-day', perMonth: '--per-month', runwayDays: '--runway-days' },
+  ...{ coolDownMinutes: '--cool-down' },
   ...{
     'emergency.stopsFirst': '--stops-first',
     'policy.promptTokensBelow': '--below',

@@ -38,12 +38,14 @@ export interface Wasted {
   readonly lostTokens?: number;
 }
 
+/** The second equal request is the first that repeats one. */
+export const REPEATS_MIN = 2;
 /** The same request once again is somebody who asks again: it is told from so many equal ones on. */
 export const REPEATS_TOLD_MIN = 3;
 
 /** What is kept of it; undefined: there was nothing. */
 export function wastedOf({ repeat = 0, lostTokens = 0 }: Wasted): Wasted | undefined {
-  const isRepeat = repeat >= 2;
+  const isRepeat = repeat >= REPEATS_MIN;
   if (!isRepeat && lostTokens === 0) return undefined;
   return { ...(isRepeat && { repeat }), ...(lostTokens > 0 && { lostTokens }) };
 }

@@ -16,7 +16,7 @@ import {
   turnsOf,
 } from '../domain/prompt-marks.ts';
 import type { Reuse } from '../domain/prompt-reuse.ts';
-import { type PromptFacts, REPEATS_TOLD_MIN, type Waste } from '../domain/waste.ts';
+import { type PromptFacts, REPEATS_MIN, REPEATS_TOLD_MIN, type Waste } from '../domain/waste.ts';
 
 /** What a host remembers of prompts around a call: of the same provider, payer and model. Never what they say. */
 export type KnownPrompts =
@@ -109,7 +109,7 @@ function wasteOf(
     repeats: isTooMany || repeats.count >= REPEATS_TOLD_MIN ? repeats : null,
     isTooMany,
     lost: price && lost ? dearerBy(price, lost, tokens) : null,
-    ...(repeats.count > 1 && { repeat: repeats.count }),
+    ...(repeats.count >= REPEATS_MIN && { repeat: repeats.count }),
     ...(lost && { lostTokens: lost }),
     carried: null,
   };

@@ -3,6 +3,7 @@ import { type BalanceReading, balanceNow, isRise } from '../domain/balance.ts';
 import { asCorrected } from '../domain/corrected.ts';
 import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { tokensOf } from '../domain/tokens-of.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
 import { addFreeUse, countFreeUse } from './free-use.ts';
@@ -180,15 +181,14 @@ export function partInRollup(
   readonly restNano: bigint;
   readonly tokens: number;
 } {
-  const { cost, certainty, usage, tokensAtMost = 0 } = asCorrected(record);
+  const { cost, certainty } = asCorrected(record);
   const isKnown = cost !== null && certainty !== 'unknown';
   const likelyNano = isKnown ? (cost?.likelyNano ?? 0n) : 0n;
-  const tokens = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
   return {
     isKnown,
     likelyNano,
     restNano: (cost?.highNano ?? 0n) - likelyNano,
-    tokens: usage === null ? tokensAtMost : Math.ceil(tokens.reduce((sum, [, count]) => sum + count, 0)),
+    tokens: tokensOf(record) ?? 0,
   };
 }
 

@@ -5,6 +5,7 @@ import { asCorrected } from '../domain/corrected.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import { atUnit, convertNano, type Money, type Unit } from '../domain/money.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { tokensOf } from '../domain/tokens-of.ts';
 
 /** A budget as it stood when it was last heard of: by this limits are enforced while the companion does not answer. */
 export interface BudgetState {
@@ -142,15 +143,14 @@ export function windowAt({ starts }: BudgetState, now: number): WindowNow {
 
 /** What a budget counts of a call that has ended, at most; 0 where nobody can tell. */
 export function spentIn(budget: Budget, record: CallRecord, rates?: CurrencyRates): bigint {
-  const { provider, account, model, fingerprint: key, origin, usage, outcome } = record;
+  const { provider, account, model, fingerprint: key, origin, outcome } = record;
   const { cost } = asCorrected(record);
   if (!isWithin(budget, { provider, account, model, key, label: null, origin })) return 0n;
   if (budget.unit.kind === 'calls') return outcome === 'refusal' ? 0n : 1n;
   if (budget.unit.kind === 'money') {
     return (cost && inCurrency({ unit: cost.unit, nano: cost.highNano }, budget.unit.currency, rates)) ?? 0n;
   }
-  const counts = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
-  return BigInt(Math.ceil(counts.reduce((sum, [, count]) => sum + count, 0)));
+  return BigInt(tokensOf(record) ?? 0);
 }
 
 /** What a budget would hold of it; null: nobody can tell. As the companion has it (calls/held-amounts.ts). */

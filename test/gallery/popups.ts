@@ -224,6 +224,14 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     updated: on({ ...full, news: newsSince('0.0.9'), sitesLost: 2 }),
     hint: on({ ...full, hint: 'card' }),
     unread: on({ ...full, lastCalls: [], afford: explainAfford({ ...NOBODY, balance: null, now }) }),
+    refused: on({
+      ...full,
+      afford: explainAfford({
+        ...NOBODY,
+        ...{ account: 'Laozhang', balance: dollars('0.02'), typical: { unit: 'USD', nano: nano('0.0009') }, now },
+        refused: { at: now, most: { unit: 'USD', nano: nano('0.041') } },
+      }),
+    }),
     paused: on({ ...full, pausedUntil: now + 40 * MINUTE_MS }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),
     loading: { status: 'loading', model: null },

@@ -265,7 +265,7 @@ describe('tollkeeper alerts', () => {
     expect(await status('DELETE', '/status-pages/none')).toBe(404);
     const all = { subject: 'account:deepseek:team', threshold: { kind: 'of-recharge', percent: 150 } };
     expect((await ask('POST', '/api/v1/thresholds', { body: all })).body).toMatchObject({
-      detail: expect.stringContaining('of a recharge 100 % is all'),
+      detail: 'threshold.percent: of a recharge 100 % is all.',
     });
     expect(await status('PUT', '/contacts/ann', {})).toBe(200);
     const twice = { owner: 'ann', next: 'ann' };
