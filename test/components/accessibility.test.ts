@@ -51,6 +51,7 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     'low',
     'lowAnswered',
     'whose',
+    'refused',
     'paused',
     'failed',
   ])('has nothing to say about the popup, %s', async (state) => {

@@ -51,6 +51,7 @@ for (const theme of ['light', 'dark']) {
       'plain',
       'low',
       'whose',
+      'refused',
       'paused',
       'unsupported',
       'loading',
