@@ -1,12 +1,13 @@
 import type { Budget } from '../../lib/budget/budget.ts';
 import { windowOf } from '../../lib/budget/window-of.ts';
+import type { BudgetGlance } from '../../lib/domain/own-budget.ts';
 import { nameOf } from '../../lib/screens/account-name.ts';
 import { glanceCall, glanceOpenCall } from '../../lib/screens/glance-call.ts';
 import { sumSpan } from '../../lib/screens/sum-span.ts';
 import { countsOf, standingOf } from '../../lib/screens/view-budget.ts';
 import { ALERT_LEVELS } from '../../lib/watch/alert.ts';
 import { type Alert, isAcknowledged, isSnoozed } from '../../lib/watch/alert-state.ts';
-import type { BudgetGlance, OverviewModel, PopupAlert, PopupCall, SpentSpan } from '../../lib/webext/popup-model.ts';
+import type { OverviewModel, PopupAlert, PopupCall, SpentSpan } from '../../lib/webext/popup-model.ts';
 import { readAlerts } from '../alerts/alert-store.ts';
 import { dayIn } from '../api/days.ts';
 import { withCorrections } from '../ledger/corrections.ts';

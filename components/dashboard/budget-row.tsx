@@ -4,6 +4,7 @@ import type { BudgetsDeeds } from '../../lib/ui/budgets-store.ts';
 import { type Say, useSay } from '../popup/say.ts';
 import { nameOfUnit } from './amount-row.tsx';
 import { focusNotice } from './notice.tsx';
+import { Question } from './question.tsx';
 
 interface RowProps {
   readonly budget: OwnBudgetView;
@@ -14,7 +15,8 @@ interface RowProps {
 /** One budget: what it allows, what of that is gone, and what can be done. */
 export function BudgetRow({ budget, deeds, onChange }: RowProps) {
   const say = useSay();
-  const { id, counts, limit, cap, unknownCalls, lasts } = budget;
+  const [isAsking, setAsking] = useState(false);
+  const { id, counts, limit, cap, unsure, unknownCalls, lasts } = budget;
   return (
     <>
       <div className="row-words">
@@ -24,6 +26,7 @@ export function BudgetRow({ budget, deeds, onChange }: RowProps) {
         <p className="budget-use">
           <span>{useOf(budget, say)}</span> <b>{leftOf(budget, say)}</b>
         </p>
+        {unsure > 0n && <p>{say('bud.unsure', { unsure: budgetAmount(counts, unsure, 'up') })}</p>}
         {lasts && <p>{say('notice.lasts', { lasts })}</p>}
         {cap > limit && <p>{say('bud.raised', { by: budgetAmount(counts, cap - limit) })}</p>}
         {unknownCalls > 0 && <p>{say('bud.unknown', { n: unknownCalls })}</p>}
@@ -36,13 +39,24 @@ export function BudgetRow({ budget, deeds, onChange }: RowProps) {
           type="button"
           className="quiet"
           aria-label={say('bud.removeFor', { budget: id })}
-          onClick={() => {
-            deeds.remove(id);
-            focusNotice();
-          }}
+          onClick={() => setAsking(true)}
         >
           {say('bud.remove')}
         </button>
+        {isAsking && (
+          <Question
+            head={say('bud.removeHead', { budget: id })}
+            what={say('bud.removeWhat')}
+            answer={say('bud.remove')}
+            onCancel={() => setAsking(false)}
+            onConfirm={() => {
+              setAsking(false);
+              deeds.remove(id);
+              // The button that asked goes away with its row.
+              focusNotice();
+            }}
+          />
+        )}
       </div>
       <Raise budget={budget} onRaise={deeds.raise} />
     </>

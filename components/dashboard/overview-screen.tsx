@@ -1,8 +1,8 @@
-import { budgetAmount } from '../../lib/domain/own-budget.ts';
+import { type BudgetGlance, glanceBudget } from '../../lib/domain/own-budget.ts';
 import { FIRST_SPEND } from '../../lib/domain/spend-view.ts';
 import type { OverviewState } from '../../lib/ui/overview-store.ts';
 import { addressOfSpend } from '../../lib/ui/spend-address.ts';
-import type { BudgetGlance, OverviewDeeds, OverviewModel } from '../../lib/webext/popup-model.ts';
+import type { OverviewDeeds, OverviewModel } from '../../lib/webext/popup-model.ts';
 import { Accounts } from '../popup/accounts.tsx';
 import { AlertLine } from '../popup/alert-line.tsx';
 import { Calls } from '../popup/calls.tsx';
@@ -101,14 +101,11 @@ const NEAR_PERCENT = 80;
 
 function Budget({ budget }: { readonly budget: BudgetGlance }) {
   const say = useSay();
-  const { counts, spent, held, cap, percent } = budget;
-  const words = say('popup.budget', {
-    ...{ budget: budget.id, percent },
-    ...{ spent: budgetAmount(counts, spent + held), cap: budgetAmount(counts, cap) },
-  });
+  const { percent } = budget;
+  const { key, params } = glanceBudget(budget);
   return (
     <div className={percent >= 100 ? 'overview-budget is-over' : 'overview-budget'}>
-      <span>{words}</span>
+      <span>{say(key, params)}</span>
       <div aria-hidden="true">
         <div
           className={percent >= NEAR_PERCENT ? 'is-near' : undefined}

@@ -32,7 +32,11 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
   return (
     <>
       <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
-      {view && <Sections screen="settings" sections={sectionsOf(view, state, deeds)} />}
+      {view && (
+        <div onSubmitCapture={deeds.begin}>
+          <Sections screen="settings" sections={sectionsOf(view, state, deeds)} />
+        </div>
+      )}
     </>
   );
 }

@@ -20,6 +20,8 @@ export interface CardShell {
   readonly dialog: HTMLDialogElement;
   readonly guard: ClickGuard;
   readonly hasFocus: () => boolean;
+  /** Whether it is in the page and open: a page may have taken it away, a browser may have closed it. */
+  readonly isShown: () => boolean;
   /** Shows it for the first time. */
   readonly open: () => void;
   readonly close: () => void;
@@ -68,6 +70,7 @@ export function makeCardShell(onAction: (action: CardAction) => void, focusHeadi
     dialog,
     guard,
     hasFocus: () => root.activeElement !== null,
+    isShown: () => host.isConnected && dialog.open,
     open: () => {
       document.documentElement.append(host);
       raise();

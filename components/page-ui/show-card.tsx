@@ -73,18 +73,19 @@ export function showCard(view: CardView, host: CardHost): CardHandle {
       if (isNewPrimary || !shell.hasFocus()) heading?.focus({ preventScroll: true });
     },
     setBusy: (line) => render({ busy: line, note: null, copyByHand: null }),
-    copyText: async (value) => {
+    copyText: async (value, said = busyTexts.copied) => {
       if (await writeClipboard(value)) {
-        render({ note: busyTexts.copied, copyByHand: null });
+        render({ note: said, copyByHand: null });
         return true;
       }
       render({ copyByHand: value });
       field?.select();
       const isCopied = copySelection();
       if (isCopied) heading?.focus({ preventScroll: true });
-      render(isCopied ? { note: busyTexts.copied, copyByHand: null } : { note: busyTexts.copyFailed });
+      render(isCopied ? { note: said, copyByHand: null } : { note: busyTexts.copyFailed });
       return isCopied;
     },
+    isShown: shell.isShown,
     close: () => {
       if (isClosed) return;
       isClosed = true;

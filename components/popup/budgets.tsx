@@ -1,4 +1,4 @@
-import { budgetAmount, type OwnBudgetView } from '../../lib/domain/own-budget.ts';
+import { glanceBudget, type OwnBudgetView } from '../../lib/domain/own-budget.ts';
 import { useSay } from './say.ts';
 
 interface BudgetsProps {
@@ -15,15 +15,15 @@ export function Budgets({ budgets, onOpen }: BudgetsProps) {
     <section className="budgets" aria-labelledby="popup-budgets">
       <h2 id="popup-budgets">{say('popup.budgets')}</h2>
       <ul>
-        {budgets.map(({ id, counts, cap, spent, held, percent, lasts }) => (
-          <li key={id} className={percent >= 100 ? 'is-over' : undefined}>
-            {say('popup.budget', {
-              ...{ budget: id, percent },
-              ...{ spent: budgetAmount(counts, spent + held), cap: budgetAmount(counts, cap) },
-            })}
-            {lasts && <p>{say('notice.lasts', { lasts })}</p>}
-          </li>
-        ))}
+        {budgets.map((budget) => {
+          const { key, params } = glanceBudget(budget);
+          return (
+            <li key={budget.id} className={budget.percent >= 100 ? 'is-over' : undefined}>
+              {say(key, params)}
+              {budget.lasts && <p>{say('notice.lasts', { lasts: budget.lasts })}</p>}
+            </li>
+          );
+        })}
       </ul>
       <button type="button" onClick={onOpen}>
         {say('popup.budgetsOpen')}

@@ -16,6 +16,8 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
   const say = useSay();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [other, setOther] = useState<TypedSite>({ text: '', pattern: null });
+  // Sites that were typed and are watched now: they have no line in the list of providers.
+  const [added, setAdded] = useState<readonly string[]>([]);
   const [fault, setFault] = useState<'none' | 'refused' | 'address' | null>(null);
   const watched = on.providers.filter(({ id }) => model?.watched.includes(id));
   const wanted = on.providers.filter(({ id }) => chosen.includes(id) && !model?.watched.includes(id));
@@ -30,6 +32,7 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
     void on.onAllow([...new Set(patterns)]).then((isGiven) => {
       if (!isGiven) return setFault('refused');
       setChosen([]);
+      if (other.pattern !== null) setAdded([...added.filter((one) => one !== other.pattern), other.pattern]);
       setOther({ text: '', pattern: null });
     });
   };
@@ -52,6 +55,9 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
           </button>
         </div>
         <p role="status" className={fault === null ? undefined : 'bad'}>
+          {fault === null &&
+            added.length > 0 &&
+            say('welcome.providers.added', { sites: added.map(hostIn).join(', ') })}
           {fault === 'none' && say('welcome.providers.allowNone')}
           {fault === 'refused' && say('welcome.providers.refused')}
           {fault === 'address' &&
@@ -60,4 +66,9 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
       </form>
     </>
   );
+}
+
+/** "relay.example" of the pattern that the browser was asked for. */
+function hostIn(pattern: string): string {
+  return pattern.replace(/^[a-z]+:\/\/|\/\*$/g, '');
 }

@@ -36,8 +36,8 @@ export interface Bridge {
   readonly printed: PrintedErrors;
   /** What the chip says after a call settled. */
   readonly showOnChip: (call: BridgeCall, view: ChipView) => void;
-  /** The next message of a conversation carries this one along, and what was answered. */
-  readonly conversation: Pick<ChipHost, 'remember' | 'rememberAnswer'>;
+  /** The next message of a conversation carries this one along, and what was answered; where it was typed may be looked at. */
+  readonly conversation: Pick<ChipHost, 'remember' | 'rememberAnswer' | 'isEmptied' | 'refresh'>;
   /** Sites of families of providers. */
   readonly sites: Sites;
   /** Where APIs that the user described are called and read. */

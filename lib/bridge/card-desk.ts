@@ -1,5 +1,6 @@
 import type { UsableNow } from '../domain/balance.ts';
 import type { CardAction, CardView } from '../domain/card.ts';
+import type { Text } from '../domain/text.ts';
 import { HELD_MS_MAX } from '../page/protocol.ts';
 import type { CardHandle } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
@@ -35,8 +36,10 @@ export interface CardDesk {
   /** What the card says under which this call is, open or waiting. */
   readonly updateOf: (call: BridgeCall, view: CardView) => void;
   readonly setBusy: CardHandle['setBusy'];
-  /** Puts a text on the clipboard, from the card, which says so. Empty texts and closed cards do nothing. */
-  readonly copyText: (text: string) => Promise<void>;
+  /** Puts a text on the clipboard, from the card, which says so, or what is to be `said`. Empty texts and closed cards do nothing. */
+  readonly copyText: (text: string, said?: Text) => Promise<void>;
+  /** Whether the open card is to be seen: it is not where `dismiss` came because the page took it away. */
+  readonly isShown: () => boolean;
   /** A call that the page gave up on, or that went out, leaves its card; the last one closes it. */
   readonly leave: (call: BridgeCall) => void;
   readonly close: () => void;
@@ -128,9 +131,10 @@ export function openCardDesk(link: BackgroundLink, { onAction, onUnshown, onLate
       if (place) place.card = { ...place.card, view };
     },
     setBusy: (line) => handle?.setBusy(line),
-    copyText: async (text) => {
-      if (text !== '') await handle?.copyText(text);
+    copyText: async (text, said) => {
+      if (text !== '') await handle?.copyText(text, said);
     },
+    isShown: () => handle?.isShown() ?? false,
     leave: (call) => {
       if (card === null || !card.calls.includes(call)) return;
       card = { ...card, calls: card.calls.filter((other) => other !== call) };

@@ -1,5 +1,7 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
+import { afterOpening } from '../domain/explain-card.ts';
+import { explainEmptied } from '../domain/explain-notice.ts';
 import { noteBatch, retryAll, sendRest } from './attempt.ts';
 import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
@@ -23,6 +25,8 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       for (const call of card.calls) releaseRevised(bridge, call, action.revision);
       return bridge.cards.close();
     case 'dismiss':
+      // What is not to be sent once more is not to be edited either.
+      if (first?.state === 'held' && card.view.cause !== 'repeat') return keepEditing(bridge, card, first);
       for (const call of card.calls) dismiss(bridge, call);
       bridge.cards.close();
       if (card.kind === 'notice' && first?.left?.bodyText) bridge.leftOut.keep({ call: first, usable: card.usable });
@@ -101,8 +105,27 @@ function dismiss(bridge: Bridge, call: BridgeCall): void {
   void settle(bridge, call, { kind: 'unsent' }).catch(() => null);
 }
 
+/** So long a page may take to put a text back when it hears that nothing was sent, ms. */
+const PUT_BACK_MS = 300;
+
+/** What is held is not sent; where the page has emptied its field meanwhile, what was typed is to be had from the card. */
+async function keepEditing(bridge: Bridge, card: OpenCard, call: BridgeCall): Promise<void> {
+  const text = call.bodyText ?? '';
+  for (const held of card.calls) dismiss(bridge, held);
+  if (!bridge.cards.isShown() || !bridge.conversation.isEmptied(text)) return bridge.cards.close();
+  await new Promise((resolve) => setTimeout(resolve, PUT_BACK_MS));
+  bridge.conversation.refresh();
+  const now = bridge.cards.current();
+  if (!now?.calls.includes(call)) return;
+  const hasJoined = now.calls.some(({ state }) => state === 'held');
+  if (!hasJoined && bridge.conversation.isEmptied(text)) return bridge.cards.update(explainEmptied(now.view));
+  for (const gone of card.calls) bridge.cards.leave(gone);
+}
+
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {
   await bridge.link.ask({ kind: 'open', ...payerFields(call), url }).catch(() => null);
+  const now = bridge.cards.current();
+  if (now?.calls.includes(call)) bridge.cards.update(afterOpening(now.view, url));
 }
 
 async function openCalls(bridge: Bridge, call: BridgeCall): Promise<void> {

@@ -48,6 +48,8 @@ export interface ChipHost {
    * it carries what was typed last, that is where its messages are typed.
    */
   readonly remember: (draft: Draft, payer: PayerFields, bodyText: string | null) => void;
+  /** Whether nothing is in the field any more that what a call carries was typed in; of calls that nobody typed, false. */
+  readonly isEmptied: (bodyText: string) => boolean;
   /** What was answered then, which the next message carries along, too. */
   readonly rememberAnswer: (surface: string, output: Count) => void;
 }
@@ -126,7 +128,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     if (link.isGone()) return leave();
     if (!(event.target instanceof Element) || isOff()) return;
     const known = findComposer(event.target, playgroundsHere(sites));
-    if (event.isTrusted && known === null) learner.typed(event.target);
+    if (event.isTrusted) learner.typed(event.target);
     const found = known ?? learner.find(event.target);
     if (found === null) return;
     void bringCounter(link);
@@ -199,7 +201,13 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     },
     remember: (draft, payer, bodyText) => {
       last.set(payer.surface, { draft, payer, url: location.href });
-      if (bodyText !== null) learner.left(draft, payer.surface, bodyText);
+      // Where the page's own file says which field that is, there is nothing to learn.
+      if (bodyText !== null && findComposerOf(payer.surface, playgroundsHere(sites)) === null)
+        learner.left(draft, payer.surface, bodyText);
+    },
+    isEmptied: (bodyText) => {
+      const composer = learner.typedIn(bodyText);
+      return composer !== null && textOf(composer).trim() === '';
     },
     rememberAnswer: (surface, output) => {
       const before = last.get(surface);

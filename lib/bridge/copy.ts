@@ -1,4 +1,5 @@
 import type { ReportReader } from '../domain/card.ts';
+import { busyTexts } from '../domain/explain-notice.ts';
 import { messageIn } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
@@ -27,5 +28,5 @@ export async function copyReport(
   const about = { draft, refusal, refusedAt, cause, card: kind, reader };
   const fields = callFields(call, bridge.documentId);
   const report = await bridge.link.ask({ kind: 'report', ...fields, ...about }).catch(() => '');
-  await bridge.cards.copyText(report);
+  await bridge.cards.copyText(report, reader === 'us' ? busyTexts.copiedReport : undefined);
 }

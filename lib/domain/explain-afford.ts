@@ -1,5 +1,6 @@
 import { BADGE_STALE_MS } from './badge.ts';
 import type { Balance } from './balance.ts';
+import { roundCount } from './explain-options.ts';
 import { type Money, smaller, timesIn } from './money.ts';
 import type { Text, TextParam } from './text.ts';
 
@@ -53,7 +54,7 @@ export function explainAfford(given: {
       : { mood: age === null ? 'ok' : 'unsure', text: { key: 'popup.can.yesPlain', params: { account, have } }, age };
   }
   if (times === 0n) return { mood: 'short', text: { key: 'popup.can.short', params: { account, have } }, age };
-  const params = { account, have, n: Number(smaller(times, MANY)) };
+  const params = { account, have, n: roundCount(smaller(times, MANY)) };
   const isFew = isLow || times < FEW;
   const mood = isFew || age !== null ? 'unsure' : 'ok';
   return { mood, text: { key: isFew ? 'popup.can.soon' : 'popup.can.yes', params }, age };

@@ -69,6 +69,7 @@ export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
     sum: [...explainSum(facts), ...(limit?.sum(facts) ?? [])],
     options: [...ways, ...rest],
     hidden: [
+      option.copyMessage,
       option.otherGroup(facts),
       limit === undefined ? option.raiseOwnLimit(amounts, 'quiet-below') : limit.raise(facts, amounts),
     ],

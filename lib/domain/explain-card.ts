@@ -65,6 +65,16 @@ export function withoutRetries(card: CardView): CardView {
   return { ...card, lines, buttons: ways.slice(0, BUTTONS_MAX), more: ways.slice(BUTTONS_MAX) };
 }
 
+/** What a card offers once one of its links was opened: after a recharge, to look whether it has come is the next step. */
+export function afterOpening(card: CardView, url: string): CardView {
+  const all = [...card.buttons, ...card.more];
+  const opened = all.find(({ action }) => action.kind === 'open' && action.url === url);
+  const check = all.find(({ action }) => action.kind === 'check-and-retry');
+  if (check === undefined || opened?.label.key.startsWith('do.recharge') !== true) return card;
+  const ways = [check, ...all.filter((button) => button !== check)];
+  return { ...card, buttons: ways.slice(0, BUTTONS_MAX), more: ways.slice(BUTTONS_MAX) };
+}
+
 /** Only while somebody waits is this so. */
 export const GOES_ON: Text = { key: 'refusal.depleted.next' };
 

@@ -46,7 +46,7 @@ function sizeLines({ units, inputTokens, inputBasis, isExact }: Draft, estimate:
       : inputBasis?.kind === 'calibrated'
         ? [text('est.why.calibrated', { n: inputBasis.calls ?? 0 })]
         : isExact
-          ? [{ key: 'est.why.exact' }]
+          ? [{ key: inputTokens.low === inputTokens.high ? 'est.why.exact' : 'est.why.exactText' }]
           : [];
   const basis = estimate === null ? [] : explainBasis(estimate);
   return [...(basis.length > 0 ? basis : [text('est.why.tokens', { ...inputTokens })]), ...how];

@@ -145,6 +145,17 @@ export function explainGone(card: CardView, waiting: Waiting, isCharged: boolean
   });
 }
 
+/** A call was not sent, and the page has emptied the field that it was typed in. */
+export function explainEmptied(card: CardView): CardView {
+  return makeCard({
+    kind: 'notice',
+    cause: card.cause,
+    lines: [{ key: 'notice.emptied' }, { key: 'notice.emptiedNext' }],
+    sum: card.sum,
+    options: [option.copyMessage],
+  });
+}
+
 /** Whether the balance was read just now, and could be, from the page that asks: it is of the provider's console. */
 export interface BalanceRead {
   readonly isRead: boolean;
@@ -190,6 +201,7 @@ export const busyTexts = {
   freeing: { key: 'busy.freeing' },
   seconds: (seconds: number): Text => ({ key: 'busy.seconds', params: { n: seconds } }),
   copied: { key: 'notice.copied' },
+  copiedReport: { key: 'notice.copiedReport' },
   copyFailed: { key: 'notice.copyFailed' },
 } as const satisfies Readonly<Record<string, Text | ((seconds: number) => Text)>>;
 

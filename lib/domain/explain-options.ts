@@ -141,13 +141,16 @@ export function seeSpending(facts: CallFacts): CardButton | null {
   return { label: { key: 'do.seeSpending' }, action: { kind: 'open-calls' } };
 }
 
-/** "Don't ask below $X here", with an X that would have let this call through. */
+/**
+ * "Don't ask below $X here", with an X that would have let this call through; where it is about a shortage it says that what
+ * is not asked about may be refused.
+ */
 export function raiseOwnLimit(amounts: Amounts, kind: 'raise-own-limit' | 'quiet-below'): CardButton | null {
   const largest = amounts.high ?? amounts.likely;
   if (largest === null || largest.nano <= 0n) return null;
   const next = roundLimit({ ...largest, nano: largest.nano + 1n });
   return {
-    label: { key: 'do.raiseOwnLimit', params: { limit: limit(next) } },
+    label: { key: kind === 'quiet-below' ? 'do.quietBelow' : 'do.raiseOwnLimit', params: { limit: limit(next) } },
     action: { kind, unit: next.unit, nano: next.nano },
   };
 }

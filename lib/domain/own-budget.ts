@@ -18,7 +18,10 @@ export interface OwnBudgetView {
   /** What was set, and what is in force: raises for today are in it. */
   readonly limit: bigint;
   readonly cap: bigint;
+  /** Calls that were cut off, or whose end nobody saw, count with the most they may have cost. */
   readonly spent: bigint;
+  /** So much of `spent` may not have been spent. */
+  readonly unsure: bigint;
   /** Of calls that run still, at most. */
   readonly held: bigint;
   /** Calls of unknown cost, or in another currency: not in it. */
@@ -30,6 +33,10 @@ export interface OwnBudgetView {
   /** By that it is used up before it begins anew. Absent: it is not. */
   readonly endsEarly?: boolean;
 }
+
+/** How a budget of a day, week or month stands. `unsure` is absent where nobody kept it: in a companion. */
+export type BudgetGlance = Pick<OwnBudgetView, 'id' | 'counts' | 'span' | 'spent' | 'held' | 'cap' | 'percent'> &
+  Partial<Pick<OwnBudgetView, 'unsure'>>;
 
 /** The screen of budgets. */
 export interface BudgetsView {
@@ -64,6 +71,17 @@ export type BudgetFault = 'bad-name' | 'name-taken' | 'bad-limit' | 'bad-scope' 
 export type HandOver =
   | { readonly kind: 'done'; readonly taken: number; readonly left: readonly string[] }
   | { readonly kind: 'failed' };
+
+/** "monthly: up to $0.80 of $1 used (80 %)": on a line; "up to" where calls run still or may have cost less. */
+export function glanceBudget({ id, counts, spent, unsure = 0n, held, cap, percent }: BudgetGlance): Text {
+  return {
+    key: held + unsure > 0n ? 'popup.budgetUpTo' : 'popup.budget',
+    params: {
+      ...{ budget: { kind: 'verbatim', text: id }, percent },
+      ...{ spent: budgetAmount(counts, spent + held), cap: budgetAmount(counts, cap) },
+    },
+  };
+}
 
 /** An amount of a budget, for people. */
 export function budgetAmount(counts: BudgetFacts['counts'], amount: bigint, rounding?: 'up' | 'down'): TextParam {

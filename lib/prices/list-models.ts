@@ -11,5 +11,7 @@ export function listModels({ prices, basePrices }: Provider): readonly string[] 
   const own = prices.flatMap(({ model }) => (model === null ? [] : [model]));
   if (basePrices === undefined) return [...new Set(own)];
   const overlaid = overlayRows.flatMap(({ list, match }) => (list === basePrices.list ? (nameOf(match) ?? []) : []));
-  return [...new Set([...own, ...overlaid, ...modelsOf(basePrices.list)])];
+  // A row may stand for all names that begin so ("ft:gpt-4o-mini-2024-07-18-"): nobody can call that.
+  const listed = modelsOf(basePrices.list).filter((name) => !name.endsWith('-'));
+  return [...new Set([...own, ...overlaid, ...listed])];
 }

@@ -25,6 +25,8 @@ export interface SettingsState {
 
 /** What a person can do there. */
 export interface SettingsDeeds {
+  /** Something is being tried: what was said of the deed before is old. */
+  readonly begin: () => void;
   readonly choose: (change: Partial<Choices>) => void;
   readonly pause: (kind: 'hour' | 'today' | null) => void;
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
@@ -127,6 +129,7 @@ export function openSettingsStore(source: Source): {
     store,
     reload,
     deeds: {
+      begin: () => store.setState({ notice: null }),
       choose: (change) => carryOut(source.choose(change).then(saved), (view) => ({ ...view, ...change })),
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>

@@ -150,9 +150,11 @@ interface Ending {
 }
 
 function nextOf({ last, went, isChanged, isRisen, now }: Ending): NextStep {
+  // What was changed on the card went through for that, whatever else came in the meantime.
+  if (isChanged && went?.requestId === last.requestId) return 'revised';
   if (isRisen) return 'recharged';
   if (went === null) return now - last.endedAt < GIVEN_UP_MS ? 'open' : 'given-up';
-  if (isChanged && (went.requestId === last.requestId || went.at - last.endedAt <= REVISED_MS)) return 'revised';
+  if (isChanged && went.at - last.endedAt <= REVISED_MS) return 'revised';
   // Without money coming the same could not have gone through.
   return isShortage(last.cause) && last.by === 'provider' && !isChanged ? 'recharged' : 'went-on';
 }

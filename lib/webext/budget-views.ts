@@ -11,12 +11,12 @@ export function viewBudget(
   from: SpentFrom,
   { nameOf, paces }: { readonly nameOf: (provider: string) => string; readonly paces: readonly BudgetPace[] },
 ): OwnBudgetView {
-  const { cap, spent, held, unknownCalls } = measureBudget(budget, from);
+  const { cap, spent, unsure, held, unknownCalls } = measureBudget(budget, from);
   const pace = spent + held < cap ? paces.find((one) => one.budget === id) : undefined;
   return {
     ...(pace && { lasts: pace.lasts, endsEarly: (pace.runway.p50 ?? pace.renewsAt) < pace.renewsAt }),
     ...{ id, scope: scopeOf(budget, nameOf), counts: countsOf(budget), span: spanOf(budget), isHard: budget.isHard },
-    ...{ limit: budget.limit, cap, spent, held, unknownCalls, percent: percentIn(spent + held, cap) },
+    ...{ limit: budget.limit, cap, spent, unsure, held, unknownCalls, percent: percentIn(spent + held, cap) },
   };
 }
 

@@ -19,6 +19,7 @@ import type { CallContext } from '../engine/ports.ts';
 import { NO_CONTEXT } from '../engine/price-counted.ts';
 import { readContext } from '../ledger/ledger-context.ts';
 import { listModels } from '../prices/list-models.ts';
+import { orderModels } from '../prices/order-models.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, knownSites, providers } from '../providers/registry.ts';
 import type { Database } from './database.ts';
@@ -149,7 +150,7 @@ async function otherModels(
     .flatMap(({ model, estimate, reasons }) =>
       estimate === null || hasAnswer(estimate) !== wantsAnswer ? [] : [{ model, estimate, none: null, reasons }],
     )
-    .toSorted((a, b) => compare(a.estimate, b.estimate))
+    .toSorted(orderModels(call.model))
     .map((row) => rowOf(row, balance?.money ?? null));
 }
 
@@ -159,10 +160,6 @@ function hasAnswer({ parts }: Estimate): boolean {
     ({ meter, count, role }) =>
       role === 'likely' && (meter !== 'output-tokens' ? !meter.endsWith('-tokens') : count > 0),
   );
-}
-
-function compare(a: Estimate, b: Estimate): number {
-  return a.likelyNano < b.likelyNano ? -1 : a.likelyNano > b.likelyNano ? 1 : 0;
 }
 
 async function contextOf(database: Database, provider: Provider, draft: Draft): Promise<CallContext> {

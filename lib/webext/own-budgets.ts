@@ -22,7 +22,10 @@ export interface OwnBudgetUse {
   readonly span: DaySpan;
   /** The limit in force, raises in it. */
   readonly cap: bigint;
+  /** Calls that were cut off, or whose end nobody saw, count with the most they may have cost. */
   readonly spent: bigint;
+  /** So much of `spent` may not have been spent. */
+  readonly unsure: bigint;
   /** Of calls that run still, at most. */
   readonly held: bigint;
   /** Calls, over or running, whose cost is not known or in another currency: they are not in it. Of calls that are counted none are. */
@@ -52,6 +55,7 @@ export function measureBudget(budget: Budget, { rollups, open, now }: SpentFrom,
     span,
     cap: limitAt(budget, now),
     spent: counted.reduce((sum, row) => sum + spentInRollup(budget, row), 0n),
+    unsure: counted.reduce((sum, row) => sum + unsureInRollup(budget, row), 0n),
     held: running.reduce<bigint>((sum, held) => sum + (held ?? 0n), 0n),
     unknownCalls:
       counted.reduce((sum, row) => sum + unknownInRollup(budget, row), 0) +
@@ -76,10 +80,14 @@ function callOfRollup({ provider, model }: RollupRow): BudgetedCall {
   return { provider, model: model === '' ? null : model, account: null, key: null, label: null, origin: null };
 }
 
-function spentInRollup({ unit }: Budget, row: RollupRow): bigint {
+function spentInRollup({ unit }: Pick<Budget, 'unit'>, row: RollupRow): bigint {
   if (unit.kind === 'calls') return BigInt(row.calls - row.refusals);
   if (unit.kind === 'tokens') return BigInt(row.tokens ?? 0);
-  return row.unit === unit.currency ? row.likelyNano + (row.restNano ?? 0n) : 0n;
+  return row.unit === unit.currency ? row.likelyNano + unsureInRollup({ unit }, row) : 0n;
+}
+
+function unsureInRollup({ unit }: Pick<Budget, 'unit'>, row: RollupRow): bigint {
+  return unit.kind === 'money' && row.unit === unit.currency ? (row.restNano ?? 0n) : 0n;
 }
 
 function unknownInRollup({ unit }: Budget, row: RollupRow): number {

@@ -63,9 +63,11 @@ export interface CardHandle {
   readonly setBusy: (line: Text | null) => void;
   /**
    * Copies from inside the card, while the click that asked for it still counts: nothing outside a modal dialog can be
-   * focused. Says "Copied."; where the browser refuses, shows the text selected in a field and resolves to false.
+   * focused. Says `said`, or "Copied."; where the browser refuses, shows the text selected in a field and resolves to false.
    */
-  readonly copyText: (value: string) => Promise<boolean>;
+  readonly copyText: (value: string, said?: Text) => Promise<boolean>;
+  /** Whether it is to be seen: a page may have taken it away, a browser may have closed it. */
+  readonly isShown: () => boolean;
   readonly close: () => void;
 }
 

@@ -5,7 +5,7 @@ import type { Links } from '../domain/facts.ts';
 import type { Hint } from '../domain/hints.ts';
 import type { Money } from '../domain/money.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
-import type { OwnBudgetView } from '../domain/own-budget.ts';
+import type { BudgetGlance, OwnBudgetView } from '../domain/own-budget.ts';
 import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { DayRange } from '../domain/spend-view.ts';
@@ -71,9 +71,6 @@ export interface OverviewModel extends Pick<PopupModel, 'now' | 'accounts' | 'ra
   /** All of them, the fullest first. */
   readonly budgets: readonly BudgetGlance[];
 }
-
-/** How a budget of a day, week or month stands. */
-export type BudgetGlance = Pick<OwnBudgetView, 'id' | 'counts' | 'span' | 'spent' | 'held' | 'cap' | 'percent'>;
 
 /** What the screen of accounts shows. */
 export interface AccountsModel extends Pick<PopupModel, 'now' | 'rates'> {

@@ -38,6 +38,7 @@ const ui = {
       },
       setBusy: () => {},
       copyText: () => Promise.resolve(true),
+      isShown: () => true,
       close: () => shown.pop(),
     };
   }),

@@ -1,5 +1,5 @@
 import '../webext/fake-browser.ts';
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../lib/bridge/bridge.ts';
 import type { BridgeCall } from '../../lib/bridge/call.ts';
 import type { OpenCard } from '../../lib/bridge/card-desk.ts';
@@ -78,4 +78,108 @@ it('"don\'t ask here again today" is told as such, and lets go what was held for
   const { sent, asked } = await openDocument(['a'], ['a'], [])({ kind: 'quiet-today' });
   expect(sent).toEqual(['a']);
   expect(asked[0]).toMatchObject({ kind: 'raise-limit', of: 'repeat', calls: ['a'] });
+});
+
+describe('"Keep editing"', () => {
+  /** `isEmptied`: whether the page's field is empty, each time that it is looked at. */
+  function openHeld(isEmptied: readonly boolean[], names = ['a'], cause: CardView['cause'] = 'not-enough') {
+    const calls = names.map(
+      (callId, index) =>
+        ({ number: index, callId, surface: 'sandbox/chat', state: 'held', bodyText: '{}' }) as BridgeCall,
+    );
+    const looks = [...isEmptied];
+    const posted: unknown[] = [];
+    const refresh = vi.fn();
+    let isShown = true;
+    let card: OpenCard | null = {
+      ...{ kind: 'ask', calls, view: viewOf(cause), usable: null, wallet: null, shownAt: 0 },
+    };
+    const bridge = {
+      ...{ documentId: 'd', secret: () => '', calls: new Map() },
+      channel: { post: (message: unknown) => posted.push(message) },
+      link: { ask: async () => null },
+      conversation: { isEmptied: () => looks.shift() ?? false, refresh },
+      cards: {
+        current: () => card,
+        isShown: () => isShown,
+        close: () => {
+          card = null;
+        },
+        leave: (call: BridgeCall) => {
+          const rest = card?.calls.filter((other) => other !== call) ?? [];
+          card = card && rest.length > 0 ? { ...card, calls: rest } : null;
+        },
+        update: (view: CardView) => {
+          if (card) card = { ...card, view };
+        },
+      },
+    } as unknown as Bridge;
+    return {
+      ...{ calls, posted, refresh, shown: () => card },
+      takeAway: () => {
+        isShown = false;
+      },
+      join: (call: BridgeCall) => {
+        if (card) card = { ...card, calls: [...card.calls, call] };
+      },
+      click: async () => {
+        if (card) await carryOut(bridge, card, { kind: 'dismiss' });
+      },
+    };
+  }
+
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('closes the card where the text is still there', async () => {
+    const { click, shown, calls, posted } = openHeld([false]);
+    await click();
+    expect([shown(), calls[0]?.state, posted]).toEqual([null, 'gone', [{ kind: 'cancel', call: 0 }]]);
+  });
+
+  it('offers what was typed where the page has emptied its field, once; a second click closes it', async () => {
+    const { click, shown, refresh, posted } = openHeld([true, true], ['a', 'b']);
+    const clicked = click();
+    await vi.advanceTimersByTimeAsync(1000);
+    await clicked;
+    expect(posted).toHaveLength(2);
+    expect(shown()?.view.lines.map(({ key }) => key)).toEqual(['notice.emptied', 'notice.emptiedNext']);
+    expect(shown()?.view.buttons.map(({ action }) => action.kind)).toEqual(['copy-message']);
+    // What the chip says of an empty field goes as well.
+    expect(refresh).toHaveBeenCalledOnce();
+    await click();
+    expect([shown(), posted.length]).toEqual([null, 2]);
+  });
+
+  it('says nothing where the page puts the text back', async () => {
+    const { click, shown } = openHeld([true, false]);
+    const clicked = click();
+    await vi.advanceTimersByTimeAsync(1000);
+    await clicked;
+    expect(shown()).toBeNull();
+  });
+
+  it('leaves no card behind that the page took away: others would wait for it', async () => {
+    const { click, shown, takeAway, calls } = openHeld([true, true]);
+    takeAway();
+    await click();
+    expect([shown(), calls[0]?.state]).toEqual([null, 'gone']);
+  });
+
+  it('asks for no more where it was about sending once more', async () => {
+    const { click, shown, calls } = openHeld([true, true], ['a'], 'repeat');
+    await click();
+    expect([shown(), calls[0]?.state]).toEqual([null, 'gone']);
+  });
+
+  it('leaves the card to a call that came in the meantime', async () => {
+    const { click, shown, join } = openHeld([true, true]);
+    const clicked = click();
+    join({ number: 9, callId: 'late', surface: 'sandbox/chat', state: 'held' } as BridgeCall);
+    await vi.advanceTimersByTimeAsync(1000);
+    await clicked;
+    expect(shown()?.calls.map(({ callId }) => callId)).toEqual(['late']);
+    expect(shown()?.view.cause).toBe('not-enough');
+    expect(shown()?.view.lines).toEqual([]);
+  });
 });

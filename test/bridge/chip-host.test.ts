@@ -5,7 +5,7 @@ import { openChipHost } from '../../lib/bridge/chip-host.ts';
 /** As far as the chip looks at it: one composer, in which something is typed. */
 class FakeElement {
   readonly isConnected = true;
-  readonly textContent = 'A question.';
+  textContent = 'A question.';
   closest(): this {
     return this;
   }
@@ -16,6 +16,7 @@ const listeners = new Map<string, (event: { readonly isTrusted: boolean; readonl
 const composer = new FakeElement();
 
 beforeEach(() => {
+  composer.textContent = 'A question.';
   vi.useFakeTimers();
   listeners.clear();
   const page = new URL('http://127.0.0.1:4118/playground');
@@ -94,4 +95,13 @@ it('after an update of the extension nothing is asked any more, and nobody liste
   await vi.advanceTimersByTimeAsync(1000);
   expect(asked()).toBe(0);
   expect([...listeners.keys()]).toEqual([]);
+});
+
+it('knows that a field is empty by now in which what a call carries was typed, and of others nothing', async () => {
+  const { host } = await typed();
+  const body = JSON.stringify({ messages: [{ role: 'user', content: 'A question.' }] });
+  expect(host.isEmptied(body)).toBe(false);
+  composer.textContent = ' ';
+  expect(host.isEmptied(body)).toBe(true);
+  expect(host.isEmptied('{"messages":[]}')).toBe(false);
 });

@@ -81,6 +81,15 @@ it('what was typed is forgotten with the next call', () => {
   expect(learner.find(SURFACE)).toBeNull();
 });
 
+it('before anything has left, the field is known by what the body carries, as long as it is there', () => {
+  const field = new TextArea();
+  type(field, 'Good morning');
+  expect(learner.typedIn(bodyOf('Good morning, all'))).toBe(field);
+  expect(learner.typedIn(bodyOf('Hello'))).toBeNull();
+  field.isConnected = false;
+  expect(learner.typedIn(bodyOf('Good morning, all'))).toBeNull();
+});
+
 it('a call that no text is sent with has no composer', () => {
   type(new TextArea(), 'Good morning');
   learner.left({ ...chat, inputTokens: null }, SURFACE, bodyOf('Good morning'));

@@ -41,6 +41,32 @@ it('a budget is changed in the form with what it is now, by keys alone, and the 
   await page.close();
 });
 
+it('is removed after a second click only, by keys alone, and the focus goes to what came of it', async () => {
+  const page = await open();
+  const remove = page.getByRole('button', { name: 'Remove gpt' });
+  await remove.focus();
+  await page.keyboard.press('Enter');
+  const question = page.getByRole('dialog', { name: 'Remove the budget gpt?' });
+  await question.waitFor();
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  expect(await remove.evaluate((button) => button === document.activeElement)).toBe(true);
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([]);
+  await page.keyboard.press('Enter');
+  await question.getByRole('button', { name: 'Remove' }).press('Enter');
+  await page.waitForFunction(`document.activeElement.classList.contains('notice')`);
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([{ kind: 'removeBudget', value: 'gpt' }]);
+  await page.close();
+});
+
+it('says how much of what is used may not have been spent', async () => {
+  const page = await open();
+  const row = page.locator('.budgets > li').filter({ has: page.getByRole('heading', { name: 'gpt', exact: true }) });
+  expect(await row.textContent()).toContain('Up to $0.84 of that may not have been spent');
+  expect(await page.getByText('may not have been spent').count()).toBe(1);
+  await page.close();
+});
+
 it('says in words how much is left, over, or that nothing is', async () => {
   const page = await open();
   expect(await page.locator('.budget-use b').allTextContents()).toEqual([

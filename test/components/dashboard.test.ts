@@ -482,6 +482,20 @@ describe('a setting', () => {
     await page.close();
   });
 
+  it('what was said of the deed before is gone once something else is tried, though that was wrong', async () => {
+    const page = await open('settings');
+    const field = page.getByRole('textbox', { name: 'New limit for Enrich, in credits' });
+    const notice = page.locator('main .notice');
+    await field.fill('12');
+    await field.press('Enter');
+    await page.waitForFunction(`document.querySelector('main .notice').textContent.startsWith('Saved: above')`);
+    await field.fill('lots');
+    await field.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await notice.textContent()).toBe('');
+    await page.close();
+  });
+
   it('of a limit takes an amount, and says what to type when it was none', async () => {
     const page = await open('settings');
     const field = page.getByRole('textbox', { name: 'New limit for Enrich, in credits' });

@@ -18,7 +18,7 @@ describe('the first screen', () => {
     expect(await spans.locator('h2').allTextContents()).toEqual(['Today', 'This week', 'This month']);
     expect(await spans.nth(1).locator('.overview-sum').textContent()).toBe('$12.40 + 1,512 credits');
     expect(await spans.nth(1).locator('.overview-budget').allTextContents()).toEqual([
-      'gpt: $5.10 of $6.00 used (85 %)',
+      'gpt: up to $5.10 of $6.00 used (85 %)',
     ]);
     expect(await page.locator('.account').count()).toBe(3);
     expect(await page.locator('.calls li').count()).toBe(5);

@@ -208,7 +208,7 @@ it('opens to the answer: whether it can be afforded, with a sign besides the col
   };
   expect(await said('full')).toEqual([
     'afford',
-    'Yes: $3.92 at Laozhang, enough for about 323 more like your last calls.',
+    'Yes: $3.92 at Laozhang, enough for about 320 more like your last calls.',
     'solid',
   ]);
   expect((await said('unread')).slice(1)).toEqual([

@@ -59,6 +59,23 @@ describe('the first page', () => {
     await page.close();
   });
 
+  it('says of a site that was typed that it is watched, and what comes next', async () => {
+    const page = await open('first', 'providers');
+    const site = page.getByLabel('Another site');
+    const said = page.locator('main form .buttons + p[role=status]');
+    await site.fill('yes.example.org/wallet');
+    await site.press('Enter');
+    await page.getByText('Watched from now on: yes.example.org.').waitFor();
+    expect(await site.inputValue()).toBe('');
+    expect(await said.getAttribute('class')).toBeNull();
+    // It is not said any more beside what went wrong since.
+    await site.fill('no.example.org');
+    await site.press('Enter');
+    await page.locator('p[role=status].bad').waitFor();
+    expect(await said.textContent()).not.toContain('yes.example.org');
+    await page.close();
+  });
+
   it('shows what was read, and where the others are read', async () => {
     const page = await open('read', 'providers');
     expect(await page.locator('.figure .read').textContent()).toBe('DeepSeek · dev@example.org: $3.92');

@@ -42,10 +42,10 @@ const REFUSED = 'No: the last call was refused, and $0.02 at Relay is not enough
 
 describe('whether it can be afforded', () => {
   it.each<[Given, string, string]>([
-    [{}, 'ok', 'Yes: $3.92 at Relay, enough for about 323 more like your last calls.'],
+    [{}, 'ok', 'Yes: $3.92 at Relay, enough for about 320 more like your last calls.'],
     [{ each: null }, 'ok', 'Yes, as far as is known: $3.92 at Relay.'],
     [{ eachUnit: 'CNY' }, 'ok', 'Yes, as far as is known: $3.92 at Relay.'],
-    [{ isLow: true }, 'unsure', 'For now: $3.92 at Relay, enough for about 323 more like your last calls.'],
+    [{ isLow: true }, 'unsure', 'For now: $3.92 at Relay, enough for about 320 more like your last calls.'],
     [{ have: '0.06' }, 'unsure', 'For now: $0.06 at Relay, enough for about 4 more like your last calls.'],
     [{ each: null, isLow: true }, 'unsure', 'For now: $3.92 at Relay is running low.'],
     // Each cost little, and far more is set aside for the next: the provider said no, and what it said holds until there is more.
@@ -58,12 +58,12 @@ describe('whether it can be afforded', () => {
     [
       { refused: { at: NOW - 1, most: { unit: 'USD', nano: nano('0.041') } } },
       'ok',
-      'Yes: $3.92 at Relay, enough for about 323 more like your last calls.',
+      'Yes: $3.92 at Relay, enough for about 320 more like your last calls.',
     ],
     [
       { refused: { at: NOW - 1, most: null } },
       'ok',
-      'Yes: $3.92 at Relay, enough for about 323 more like your last calls.',
+      'Yes: $3.92 at Relay, enough for about 320 more like your last calls.',
     ],
     [{ have: '0.01' }, 'short', 'Hardly: $0.01 at Relay is less than your last calls cost each.'],
     [{ have: '0' }, 'short', 'No: the balance at Relay is used up.'],
@@ -77,7 +77,7 @@ describe('whether it can be afforded', () => {
   it('is no plain yes where the balance was read days ago', () => {
     expect(afford({ ageMs: 49 * 3_600_000 })).toEqual([
       'unsure',
-      'Yes: $3.92 at Relay, enough for about 323 more like your last calls.',
+      'Yes: $3.92 at Relay, enough for about 320 more like your last calls.',
       'As read 2 days ago; open the wallet to read it again.',
     ]);
   });

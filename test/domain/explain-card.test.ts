@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CardAction, CardView } from '../../lib/domain/card.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
-import { withoutRetries } from '../../lib/domain/explain-card.ts';
+import { afterOpening, withoutRetries } from '../../lib/domain/explain-card.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { exampleOf } from './explain-examples.ts';
 
@@ -46,4 +46,29 @@ it('a card whose call nobody waits for offers no retry, and its message to copy,
   expect(lines).toEqual([{ key: 'refusal.depleted.nextCopy' }]);
   expect(kinds(buttons)).toEqual(['open', 'copy-message', 'copy-note']);
   expect(kinds(more)).toEqual(['copy-report']);
+});
+
+describe('a link of a card was opened', () => {
+  const card: CardView = {
+    ...{ kind: 'refusal', cause: 'not-enough', lines: [], sum: [], original: null },
+    buttons: [
+      button({ kind: 'retry', revision: { kind: 'output-max', outputTokensMax: 10 }, afterMs: 0 }),
+      { label: { key: 'do.recharge' }, action: { kind: 'open', url: 'https://pay.example' } },
+      { label: { key: 'do.raiseKeyLimit' }, action: { kind: 'open', url: 'https://keys.example' } },
+    ],
+    more: [button({ kind: 'check-and-retry' }), button({ kind: 'copy-message' })],
+  };
+
+  it('after a recharge, to look whether it has come is the first button, and none is lost', () => {
+    const { buttons, more } = afterOpening(card, 'https://pay.example');
+    expect(kinds(buttons)).toEqual(['check-and-retry', 'retry', 'open']);
+    expect(kinds(more)).toEqual(['open', 'copy-message']);
+  });
+
+  it('another link changes nothing, and so does one that is not of the card, or a card that cannot look', () => {
+    expect(afterOpening(card, 'https://keys.example')).toBe(card);
+    expect(afterOpening(card, 'https://other.example')).toBe(card);
+    const without = { ...card, more: [] };
+    expect(afterOpening(without, 'https://pay.example')).toBe(without);
+  });
 });

@@ -214,6 +214,6 @@ describe('the sum of a call that is over', () => {
     expect(say({ estimateLikelyNano: null, isReviewed: false }).estimate).toEqual([
       'Not estimated: it went out unchecked.',
     ]);
-    expect(say({ estimateLikelyNano: 21_300_000n }).estimate[1]).toBe('It cost exactly what was estimated.');
+    expect(say({ estimateLikelyNano: 21_300_000n }).estimate[1]).toBe('It cost what was estimated.');
   });
 });

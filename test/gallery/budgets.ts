@@ -5,7 +5,7 @@ import { nano } from '../domain/explain-examples.ts';
 
 const base: Omit<OwnBudgetView, 'id' | 'limit' | 'cap' | 'spent' | 'percent'> = {
   ...{ scope: { kind: 'everything' }, counts: { of: 'money', unit: 'USD' }, span: 'day', isHard: true },
-  ...{ held: 0n, unknownCalls: 0 },
+  ...{ unsure: 0n, held: 0n, unknownCalls: 0 },
 };
 
 /** Budgets as they are: calm, near the end, over it, raised, of tokens, of calls, with a long name. */
@@ -16,6 +16,7 @@ export const galleryBudgetList: readonly OwnBudgetView[] = [
     ...{ id: 'gpt', scope: { kind: 'model', id: 'gpt-4-turbo-2024-04-09', name: 'gpt-4-turbo-2024-04-09' } },
     ...{ span: 'week', isHard: false, limit: nano('5'), cap: nano('6'), spent: nano('5.1'), percent: 85 },
     unknownCalls: 3,
+    unsure: nano('0.84'),
     lasts: {
       key: 'runway.days',
       params: { low: 1, high: 3, when: { key: 'runway.day4', params: { time: '14:00' } } },

@@ -1,8 +1,10 @@
 import { CARD_CAUSES, type CardView, type LineView } from '../../lib/domain/card.ts';
 import { isAboutMoney } from '../../lib/domain/decide-cause.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
+import { afterOpening } from '../../lib/domain/explain-card.ts';
 import {
   explainArrived,
+  explainEmptied,
   explainGone,
   explainRest,
   explainRestSent,
@@ -84,6 +86,10 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
       { ...exampleOf('depleted', language), providerName: LONG_RELAY },
       refusalOf('depleted'),
     ),
+    recharging: afterOpening(
+      explainRefusal('not-enough', exampleOf('not-enough', language), refusalOf('not-enough')),
+      exampleOf('not-enough', language).links.recharge ?? '',
+    ),
     late: explainRefusal('depleted', exampleOf('depleted', language), late),
   };
 }
@@ -105,6 +111,7 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
     'unread-here': explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: false, canRead: false }),
     gone: explainGone(before, 'held', null),
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
+    emptied: explainEmptied(before),
     rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
   };

@@ -3,6 +3,7 @@ import type { EstimateView, ModelEstimate, ModelRow } from '../../lib/domain/est
 import { openEstimateAdder } from '../../lib/domain/sum-estimates.ts';
 import { openEstimator } from '../../lib/engine/estimate-pasted.ts';
 import { listModels } from '../../lib/prices/list-models.ts';
+import { orderModels } from '../../lib/prices/order-models.ts';
 import type { EstimatorSource } from '../../lib/ui/estimator-source.ts';
 
 const BALANCE = { unit: 'USD', nano: 3_920_000_000n };
@@ -37,8 +38,8 @@ export function galleryEstimator(state: string): EstimatorSource {
       const others = estimator
         .estimate(text, rest)
         .models.map(rowOf)
-        .filter(({ estimate }) => estimate !== null)
-        .toSorted((a, b) => Number((a.estimate?.likelyNano ?? 0n) - (b.estimate?.likelyNano ?? 0n)));
+        .flatMap((row) => (row.estimate === null ? [] : [{ ...row, estimate: row.estimate }]))
+        .toSorted(orderModels(own.models[0]?.model ?? null));
       const balance = hasBalance ? { money: BALANCE, at: Date.now() - HOUR_MS } : null;
       return { none: null, providerName: seller.name, parts, rows, others, balance };
     },

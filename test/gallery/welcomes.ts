@@ -34,8 +34,8 @@ export function welcomeSource(language: Language, log: (kind: string) => (value:
     watch: () => () => {},
     onAllow: async (patterns) => {
       log('allow')(patterns);
-      // As if the question had been answered with no.
-      return false;
+      // As if the question had been answered with no, but for one site.
+      return patterns.includes('https://yes.example.org/*');
     },
     onOpen: log('open'),
     onStep: log('step'),

@@ -59,6 +59,14 @@ describe('what happened after a no', () => {
     expect(one(noAt(0), wentAt(45, { ...change, requestId: 'request-0' }))).toMatchObject({ next: 'revised' });
   });
 
+  it('what was made smaller on its card went through for that, though money came meanwhile; another call did not', () => {
+    const rises = { 'acme:1': [NOON + MINUTE_MS] };
+    const smaller = { sizes: sizes({ outputTokensMax: 1000 }) };
+    expect(one(noAt(0), wentAt(3, { ...smaller, requestId: 'request-0' }), rises)).toMatchObject({ next: 'revised' });
+    expect(one(noAt(0), wentAt(3, smaller), rises)).toMatchObject({ next: 'recharged', revised: null });
+    expect(one(noAt(0), wentAt(3, { requestId: 'request-0' }), rises)).toMatchObject({ next: 'recharged' });
+  });
+
   it('fewer records are a smaller call; more, or of something else, are not', () => {
     const units = (meter: 'records' | 'pages', count: number) =>
       sizes({ inputTokens: null, outputTokensMax: null, units: { meter, count } });

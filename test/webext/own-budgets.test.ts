@@ -1,6 +1,6 @@
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { TypedBudget } from '../../lib/domain/own-budget.ts';
+import { glanceBudget, type TypedBudget } from '../../lib/domain/own-budget.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { addToRollup } from '../../lib/ledger/ledger.ts';
 import { isAcknowledged } from '../../lib/watch/alert-state.ts';
@@ -13,7 +13,7 @@ import { OWN_BUDGETS_MAX } from '../../lib/webext/own-budgets.ts';
 import { mostUrgent } from '../../lib/webext/popup-alerts.ts';
 import { followNotices, tellAlerts } from '../../lib/webext/tell-alerts.ts';
 import { chatRecord, ONE } from '../domain/samples.ts';
-import { answered, chat, counted, refused } from '../engine/calls.ts';
+import { answered, chat, counted, lost, refused } from '../engine/calls.ts';
 import { openAsking, reviewOf, settleOf } from './asking.ts';
 import { seen } from './fake-browser.ts';
 
@@ -72,6 +72,20 @@ describe('a hard budget of the user’s own', () => {
     await end('a', answered(1200, 100));
     expect(await view()).toMatchObject({ spent: 15_000_000n, held: 0n });
     expect(await linesOf('c')).toBeNull();
+  });
+
+  it('says how much of what is used nobody is sure of: a call that was cut off counts with the most it may have cost', async () => {
+    await set();
+    await linesOf('a');
+    await end('a', lost);
+    const known = await view();
+    expect(known).toMatchObject({ held: 0n });
+    expect(known?.unsure).toBeGreaterThan(0n);
+    expect(known?.unsure).toBeLessThanOrEqual(known?.spent ?? 0n);
+    expect(known && renderText(glanceBudget(known), 'en')).toMatch(/^daily: up to \$0\.\d+ of \$0\.20 used \(\d+ %\)$/);
+    await removeBudget(database, 'daily');
+    await set({ name: 'tokens', counts: 'tokens', limit: '5000' });
+    expect((await view('tokens'))?.unsure).toBe(0n);
   });
 
   it('never stops what nobody has started, and counts it', async () => {

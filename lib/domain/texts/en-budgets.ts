@@ -4,7 +4,7 @@ export const enBudgets = {
   'bud.what':
     'How much may go in a day, a week or a month, for everything, one provider or one model. Counted from the calls that this browser knows; weeks begin on Monday, days at your midnight.',
   'cbud.what':
-    'How much may go, and what of it is used. Budgets hold for every call through the companion and for those of paired browsers; “tollkeeper budgets” and “tollkeeper envelopes” change them.',
+    'How much may go, and what of it is used; calls that were cut off count with the most they may have cost. Budgets hold for every call through the companion and for those of paired browsers; “tollkeeper budgets” and “tollkeeper envelopes” change them.',
   'cbud.noneHow': 'Set one in a terminal; from the next call on it warns, or stops what does not fit.',
   'cbud.parts': 'Parts of {budget}',
   'cbud.share': '{percent} % of the limit · {whose}',
@@ -68,12 +68,17 @@ export const enBudgets = {
   'bud.over': '{over} over',
   'bud.used': 'nothing left',
   'bud.raised': 'Raised by {by} for today.',
+  'bud.unsure':
+    'Up to {unsure} of that may not have been spent: calls that were cut off, or whose end nobody saw, count with the most they may have cost.',
   'bud.unknown': '{n} calls of unknown cost or in another currency are not in it.',
   'bud.unknown.one': '{n} call of unknown cost or in another currency is not in it.',
   'bud.change': 'Change',
   'bud.changeFor': 'Change {budget}',
   'bud.remove': 'Remove',
   'bud.removeFor': 'Remove {budget}',
+  'bud.removeHead': 'Remove the budget {budget}?',
+  'bud.removeWhat':
+    'Nothing warns or stops by it any more, and raises of it are forgotten. Calls and what they cost stay.',
   'bud.raise': 'Raise for today',
   'bud.raiseFor': 'Raise for today: {budget}',
   'bud.raiseBy': 'Raise {budget} for today by, in {unit}',
@@ -126,5 +131,6 @@ export const enBudgets = {
   'priv.count.ownBudgets.one': '{n} budget',
   'popup.budgets': 'Budgets',
   'popup.budget': '{budget}: {spent} of {cap} used ({percent} %)',
+  'popup.budgetUpTo': '{budget}: up to {spent} of {cap} used ({percent} %)',
   'popup.budgetsOpen': 'See budgets',
 } as const satisfies Readonly<Record<string, string>>;

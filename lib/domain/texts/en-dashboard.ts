@@ -47,7 +47,7 @@ export const enDashboard = {
   'paid.estimate': 'Estimate before sending: {money}',
   'paid.more': 'It cost {money} more than estimated ({percent} %).',
   'paid.less': 'It cost {money} less than estimated ({percent} %).',
-  'paid.same': 'It cost exactly what was estimated.',
+  'paid.same': 'It cost what was estimated.',
   'paid.noEstimate': 'Not estimated: the price was not known.',
   'paid.noEstimateUnchecked': 'Not estimated: it went out unchecked.',
   'paid.sure.billed': "Certain: from the provider's own figures.",

@@ -4,6 +4,8 @@ export const enEstimator = {
   'est.why.units': '{count} × {meter}.',
   'est.why.tokens': '{likely} tokens in, between {low} and {high}.',
   'est.why.exact': 'Texts are counted exactly, by the vocabulary of the model.',
+  'est.why.exactText':
+    'Texts are counted exactly, by the vocabulary of the model; the range is for what goes along with them: roles, tools, pictures.',
   'est.why.prior': 'Its vocabulary is not public: tokens by the usual ratio.',
   'est.why.calibrated': 'Tokens as your last {n} calls to it were billed.',
   'est.why.aside': '{money} is set aside before it runs.',

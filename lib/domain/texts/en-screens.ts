@@ -51,7 +51,7 @@ export const enScreens = {
   'about.of.storage': 'Form of what is stored',
   'about.of.prices': 'Public price list',
   'about.of.providers': 'Providers known',
-  'about.state.good': 'works',
+  'about.state.good': 'fine',
   'about.state.note': 'to know',
   'about.state.bad': 'does not work',
   'about.ledger': 'What is stored',

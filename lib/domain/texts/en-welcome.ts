@@ -36,6 +36,8 @@ export const enWelcome = {
   'welcome.providers.allowNone': 'Choose at least one provider, or skip this step.',
   'welcome.providers.refused':
     'The permission was not given, so nothing is watched. You can choose again here, or later on the site itself with Tollkeeper’s button.',
+  'welcome.providers.added':
+    'Watched from now on: {sites}. Open its wallet page, or make a call there: what it shows is read then.',
   'welcome.providers.now': 'Now see your first figure',
   'welcome.providers.read':
     'Open your wallet once, signed in: its balance is read there and appears here and on the toolbar button.',

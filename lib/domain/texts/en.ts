@@ -256,6 +256,7 @@ export const en = {
   'do.copyNote': 'Copy note for support',
   'do.copyNoteRelay': 'Copy note for the relay',
   'do.raiseOwnLimit': "Don't ask below {limit} here",
+  'do.quietBelow': "Don't ask below {limit} here (may be refused)",
   'do.notNow': 'Not now',
 
   // Afterwards
@@ -280,12 +281,15 @@ export const en = {
   'notice.gone': 'The page stopped waiting; nothing was sent.',
   'notice.goneRefused': 'The page stopped waiting for the answer.',
   'notice.goneNext': 'Your text is safe: copy it and send it again.',
+  'notice.emptied': 'Nothing was sent, but the page has emptied its field.',
+  'notice.emptiedNext': 'Your text is safe: copy it and put it back.',
   'notice.stillShort': 'Balance still {have}: not visible yet.',
   'notice.stillShortWhy': 'A recharge takes from seconds to 90 minutes to appear.',
   'notice.unread': 'The balance could not be read just now.',
   'notice.unreadHere': 'Your balance cannot be read from this page.',
   'notice.unreadNext': 'Open your wallet: it is read when that page loads.',
   'notice.copied': 'Copied.',
+  'notice.copiedReport': 'Copied: sizes, prices and times, nothing you wrote. Paste it where you report the mistake.',
   'notice.copyFailed': 'Copying was not allowed here: the text is selected, copy it by hand.',
 } as const satisfies Readonly<Record<string, string>>;
 

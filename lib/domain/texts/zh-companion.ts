@@ -26,7 +26,7 @@ export const zhCompanion = {
   'set.companion.code': '配对码',
   'set.companion.address': '伴侣程序的地址',
   'set.companion.pair': '配对',
-  'set.companion.keys': '配对后密钥的识别方式会改变：请各打开一次账户控制台，以便重新识别密钥。',
+  'set.companion.keys': '配对后令牌的识别方式会改变：请各打开一次账户控制台，以便重新识别令牌。',
   'set.companion.paired': '已配对为 {name}，地址 {address}。',
   'set.companion.synced': '上次同步：{time}。',
   'set.companion.never': '尚未同步。',

@@ -43,7 +43,7 @@ export const zhDashboard = {
   'paid.estimate': '发送前预计：{money}',
   'paid.more': '比预计多 {money}（{percent}%）。',
   'paid.less': '比预计少 {money}（{percent}%）。',
-  'paid.same': '与预计完全一致。',
+  'paid.same': '与预计一致。',
   'paid.noEstimate': '没有预计：价格未知。',
   'paid.noEstimateUnchecked': '没有预计：未经检查就已发出。',
   'paid.sure.billed': '确定：来自服务商自己的数字。',

@@ -3,6 +3,7 @@ export const zhEstimator = {
   'est.why.units': '{count} × {meter}。',
   'est.why.tokens': '输入 {likely} tokens，在 {low} 至 {high} 之间。',
   'est.why.exact': '文本按该模型的词表精确计数。',
+  'est.why.exactText': '文本按该模型的词表精确计数；范围来自随文本发送的部分：角色、工具、图片。',
   'est.why.prior': '词表未公开：按常见比例换算 tokens。',
   'est.why.calibrated': 'tokens 按你最近 {n} 次的计费校准。',
   'est.why.aside': '运行前会预扣 {money}。',

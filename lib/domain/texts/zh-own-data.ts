@@ -11,7 +11,7 @@ export const zhOwnData = {
   'priv.inFile.habits': '你平时的用量、站点及其价格、被拦下的调用、你的备注',
   'priv.inFile.settings': '语言和外观、关闭的网站、汇率、你描述的 API',
   'priv.notInFile': '文件里没有什么',
-  'priv.notInFile.keys': '没有密钥，也没有用来辨认密钥的记号',
+  'priv.notInFile.keys': '没有密钥，也没有用来辨认令牌的记号',
   'priv.notInFile.permissions': '没有权限：查看哪些网站，要在每个浏览器里各自允许',
   'priv.notInFile.companion': '没有与伴侣程序的配对，也没有充值命令',
   'priv.lock': '用密码锁定',

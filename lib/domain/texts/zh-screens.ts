@@ -28,7 +28,7 @@ export const zhScreens: Readonly<Record<Exclude<keyof typeof enScreens, `${strin
   'acc.notSeen': '尚未看到',
   'acc.paidBy': '充值方式',
   'acc.group': '价格分组',
-  'acc.keys': '密钥',
+  'acc.keys': '令牌',
   'acc.noKeys': '未知',
   'acc.otherKeys': '另外 {n} 个',
 

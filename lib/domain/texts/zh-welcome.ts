@@ -31,6 +31,7 @@ export const zhWelcome = {
   'welcome.providers.allowThem': '关注所选',
   'welcome.providers.allowNone': '请至少选一个服务商，或跳过这一步。',
   'welcome.providers.refused': '没有获得权限，因此不关注任何页面。可以在这里重选，或以后在该网站上点 Tollkeeper 按钮。',
+  'welcome.providers.added': '已开始关注：{sites}。打开它的钱包页面，或在那里调用一次，就会读取。',
   'welcome.providers.now': '现在看看第一个数字',
   'welcome.providers.read': '登录后打开一次钱包页：余额在那里读取，并显示在这里和工具栏按钮上。',
   'welcome.providers.open': '打开钱包：{provider}',

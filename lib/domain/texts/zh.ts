@@ -245,6 +245,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'do.copyNote': '复制客服说明',
   'do.copyNoteRelay': '复制给站长的说明',
   'do.raiseOwnLimit': '这里低于 {limit} 不再询问',
+  'do.quietBelow': '这里低于 {limit} 不再询问（可能被拒绝）',
   'do.notNow': '暂不',
 
   'notice.sent': '已发送。花费 {cost}，剩 {left}。',
@@ -265,11 +266,14 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'notice.gone': '页面已停止等待，什么都没有发送。',
   'notice.goneRefused': '页面已停止等待回答。',
   'notice.goneNext': '内容还在：复制后重新发送。',
+  'notice.emptied': '什么都没有发送，但页面清空了输入框。',
+  'notice.emptiedNext': '内容还在：复制后粘贴回去。',
   'notice.stillShort': '余额仍是 {have}，充值还没显示。',
   'notice.stillShortWhy': '充值到账需要几秒到 90 分钟。',
   'notice.unread': '刚才没能读到余额。',
   'notice.unreadHere': '在这个页面上读不到余额。',
   'notice.unreadNext': '打开钱包页面，加载时就会读取。',
+  'notice.copiedReport': '已复制：大小、价格和时间，没有你写的内容。请粘贴到反馈问题的地方。',
   'notice.copied': '已复制。',
   'notice.copyFailed': '这里不允许自动复制：文字已选中，请手动复制。',
 };

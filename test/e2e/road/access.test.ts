@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { axePage } from '../support/axe.ts';
 import { type AxeViolation, browserKinds, type DrivenPage } from '../support/driver.ts';
-import { callAsUser, chatBody, onlyRecord, type ScriptedCall, waitForGot } from './calls.ts';
+import { callAsUser, chatBody, leaveEmptied, onlyRecord, type ScriptedCall, waitForGot } from './calls.ts';
 import { chooseModel, rest, setScenario } from './playground.ts';
 import {
   CARD,
@@ -31,6 +31,7 @@ type Look = (typeof LOOKS)[number];
 /** How long keys are dead, ms, and a little more. */
 const DEAD_MS = 700;
 const HEADS = { en: /sets aside/, zh: /预扣/ } as const;
+const EMPTIED = /emptied its field|清空了输入框/;
 const REFUSED = { en: /didn't go through|wallet|balance/i, zh: /消息|余额/ } as const;
 const LEFT_OUT = { en: '4 records are not sent yet · Show them', zh: '还有 4 条未发送 · 查看' } as const;
 const NOT_NOW = { en: 'Not now', zh: '暂不' } as const;
@@ -76,6 +77,10 @@ describe.each(browserKinds)('for everybody (%s)', (kind) => {
       expect(await card.evaluateInRoot(themeAndLang)).toEqual([look.theme, look.language === 'zh' ? 'zh-CN' : 'en']);
       await openPanels();
       expectOnlyPlanted(await card.axe({ planted: true }), 'ask card');
+      await page.press('Escape');
+      await waitFor(async () => EMPTIED.test(await card.text().catch(() => '')), 'what was typed to be offered');
+      expectOnlyPlanted(await card.axe({ planted: true }), 'what was typed');
+      await rest(DEAD_MS);
       await page.press('Escape');
       await card.waitUntilGone();
 
@@ -136,8 +141,7 @@ describe.each(browserKinds)('for everybody (%s)', (kind) => {
     expect(await isFocusInPage()).toBe(false);
     await page.press('Shift+Tab');
     expect(names).toContain(await card.focusedName());
-    await page.press('Escape');
-    await card.waitUntilGone();
+    await leaveEmptied(page, 'Escape');
     // The focus is back where the user was.
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('composer');
     await page.close();
@@ -156,8 +160,7 @@ describe.each(browserKinds)('for everybody (%s)', (kind) => {
     await focusOn('Show the sum');
     await page.press('Enter');
     await waitFor(async () => (await card.text()).includes('/ 1,000,000'), 'the sum');
-    await clickOnCard(page, 'Keep editing');
-    await card.waitUntilGone();
+    await leaveEmptied(page, 'Keep editing');
     await page.close();
   });
 

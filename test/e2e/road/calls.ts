@@ -1,5 +1,5 @@
 import type { DrivenBrowser, DrivenPage } from '../support/driver.ts';
-import { CARD, type RecordDump, type Road, waitFor } from './road.ts';
+import { CARD, clickOnCard, type RecordDump, type Road, waitFor } from './road.ts';
 
 /** One call that a script in the page makes, as a button's handler would. */
 export interface ScriptedCall {
@@ -222,6 +222,19 @@ export async function cardSays(page: DrivenPage, part: string): Promise<string> 
     throw new Error(`${error.message}; it says: ${last}`);
   });
   return last;
+}
+
+/**
+ * Closes a card before sending. Where the page empties its field as it sends, what was typed is offered then: that is closed as
+ * well, past the half second in which it takes no key.
+ */
+export async function leaveEmptied(page: DrivenPage, by: 'Keep editing' | 'Escape'): Promise<void> {
+  if (by === 'Escape') await page.press('Escape');
+  else await clickOnCard(page, by);
+  await cardSays(page, 'the page has emptied its field');
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  await page.press('Escape');
+  await page.ui(CARD).waitUntilGone();
 }
 
 /** Labels of all the buttons of the card, those under "More" included. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import { leaveEmptied } from './calls.ts';
 import {
   CARD,
   charges,
   choose,
-  clickOnCard,
   nanoOf,
   openRoad,
   type RecordDump,
@@ -121,8 +121,7 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
     await send(page, 'A question that will not be paid for.');
     const card = page.ui(CARD);
     await card.waitUntilShown();
-    await clickOnCard(page, 'Keep editing');
-    await card.waitUntilGone();
+    await leaveEmptied(page, 'Keep editing');
     expect(road.sandbox.world.requests.filter((entry) => entry.path === '/v1/chat/completions')).toHaveLength(0);
     expect((await road.ledger()).records).toHaveLength(0);
     await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Box, browserKinds, type DrivenPage } from '../support/driver.ts';
+import { leaveEmptied } from './calls.ts';
 import { findCovered, watchChip } from './chip-page.ts';
 import { chooseModel, rest } from './playground.ts';
 import { CARD, CHIP, charges, clickOnCard, clickOnLine, LINE, openRoad, type Road, setState, waitFor } from './road.ts';
@@ -220,8 +221,7 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     await rest(200);
     expect(road.sandbox.world.requests.filter((entry) => entry.path.startsWith('/v1/chat'))).toHaveLength(0);
     expect(await card.exists()).toBe(true);
-    await page.press('Escape');
-    await card.waitUntilGone();
+    await leaveEmptied(page, 'Escape');
     expect(charges(road.sandbox)).toHaveLength(0);
     await page.close();
   });

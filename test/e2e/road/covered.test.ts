@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import { leaveEmptied } from './calls.ts';
 import { meanBrightness } from './picture.ts';
 import { chooseModel, rest } from './playground.ts';
-import { CARD, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, openRoad, type Road, setState, waitFor } from './road.ts';
 
 /** A card takes no click for this long after it was painted, or came back on top (BROWSER: "The card"). */
 const DEAD_MS = 500;
@@ -68,8 +69,7 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
   it('a click within half a second sends nothing, a later one does', async () => {
     await openCard();
     const { x, y } = await primary();
-    await clickOnCard(page, 'Keep editing');
-    await page.ui(CARD).waitUntilGone();
+    await leaveEmptied(page, 'Keep editing');
     let isInTime = false;
     for (let tries = 0; tries < TRIES_MAX && !isInTime; tries += 1) {
       await page.evaluate(watchTimes);
@@ -82,8 +82,7 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
       isInTime = ages.length > 0 && ages.every((age) => age < DEAD_MS);
       if (isInTime) break;
       await rest(DEAD_MS);
-      await page.press('Escape');
-      await page.ui(CARD).waitUntilGone();
+      await leaveEmptied(page, 'Escape');
     }
     expect(isInTime).toBe(true);
     await rest(100);
@@ -167,8 +166,7 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
     await rest(DEAD_MS + 300);
     // The card is painted as it was, though the page around it is gone.
     expect(Math.abs((await brightness()) - before)).toBeLessThan(3);
-    await clickOnCard(page, 'Keep editing');
-    await page.ui(CARD).waitUntilGone();
+    await leaveEmptied(page, 'Keep editing');
     expect(sent()).toBe(0);
   });
 
@@ -185,8 +183,7 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
     await rest(150);
     expect(sent()).toBe(0);
     await page.evaluate(addStyle, 'html { filter: opacity(0) !important; }');
-    await page.press('Escape');
-    await page.ui(CARD).waitUntilGone();
+    await leaveEmptied(page, 'Escape');
     expect(sent()).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import { callAsUser, cardSays, openTabs, records } from './calls.ts';
 import { findCovered, watchChip } from './chip-page.ts';
 import { rest } from './playground.ts';
 import { signInAt } from './relay-pages.ts';
-import { CARD, CHIP, clickOnCard, openRoad, type Road, setSettings, waitFor } from './road.ts';
+import { CARD, CHIP, clickOnCard, clickOnceOnCard, openRoad, type Road, setSettings, waitFor } from './road.ts';
 
 /** Promised are 300 ms; the figure is printed, and the bound says no more than that the chip did not stay away. */
 const SEEN_MS_MAX = 10_000;
@@ -156,6 +156,25 @@ describe.each(browserKinds)("the chip on a relay's own console (%s)", (kind) => 
       await rest(300);
       expect((await page.evaluate(findCovered)).words, `at ${width} px`).toEqual([]);
     }
+  });
+
+  it('what was not sent is to be had from the card where the page has emptied its field, and the chip is gone', async () => {
+    const page = await signIn();
+    for (const user of relay.world.users) user.quota = 0;
+    await readBoth(page);
+    await page.type('#composer', 'Why do roads have tolls?');
+    await page.ui(CHIP).waitUntilShown();
+    await page.press('Enter');
+    await cardSays(page, 'is used up');
+    await clickOnceOnCard(page, 'Keep editing');
+    await cardSays(page, 'the page has emptied its field');
+    await clickOnceOnCard(page, 'Copy my message');
+    await cardSays(page, 'Copied.');
+    await clickOnCard(page, 'Close');
+    expect(await page.ui(CARD).exists()).toBe(false);
+    expect(await page.ui(CHIP).exists()).toBe(false);
+    expect(relay.world.requests.filter(({ path }) => path.endsWith('/chat/completions'))).toEqual([]);
+    expect(await rows('records')).toEqual([]);
   });
 
   it('names the supplier that could not be paid, by a background that was stopped, until it can be', async () => {
