@@ -77,6 +77,13 @@ export const zhReasons: readonly (readonly [english: string, chinese: string])[]
   ['no alert "{}" is open', '没有进行中的提醒“{}”'],
   ['no alert "{}" is kept any more', '提醒“{}”已不再保留'],
   ['the keychain does not give the key out: {}', '钥匙串无法取出密钥：{}'],
+  ['{} ended with {}: it is locked, or none runs here', '{} 以退出码 {} 结束：钥匙串已锁定，或这里没有运行'],
+  ['secret-tool ended with {}', 'secret-tool 以退出码 {} 结束'],
+  ['security ended with {}', 'security 以退出码 {} 结束'],
+  ['the Credential Locker ended with {}', '凭据保管库以退出码 {} 结束'],
+  ['it is locked', '钥匙串已锁定'],
+  ['there is no program "{}"', '没有程序“{}”'],
+  ['{} did not answer within {} s', '{} 在 {} 秒内没有回答'],
   [
     'this is no key: it has spaces or signs that no key has, or the wrong length',
     '这不是密钥：含有空格或不可能出现的字符，或长度不对',
