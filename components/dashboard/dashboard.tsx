@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { formatClock } from '../../lib/domain/format-clock.ts';
+import type { ScreenHint } from '../../lib/domain/hints.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import type { AboutState } from '../../lib/ui/about-store.ts';
 import type { AccountsState } from '../../lib/ui/accounts-store.ts';
@@ -25,6 +26,7 @@ import { OverviewScreen } from './overview-screen.tsx';
 import { Palette } from './palette.tsx';
 import type { Part } from './part.ts';
 import { useCode } from './screen-code.ts';
+import { ScreenHintLine } from './screen-hint.tsx';
 
 interface DashboardProps {
   readonly budgets: Part<BudgetsState, BudgetsDeeds>;
@@ -63,6 +65,7 @@ export function Dashboard(props: DashboardProps) {
         </Bar>
         <Paused settings={settings} />
         <Content key={screen} screen={screen} {...props} />
+        <ScreenHintLine hint={hintOf(props, screen)} onKnown={settings.deeds.knowHint} />
       </div>
     </LanguageContext>
   );
@@ -86,6 +89,12 @@ function barOf({ calls, budgets, settings, refusals, relays, savings, apis }: Da
   };
   const shown = SCREENS.filter((name) => name === screen || ALWAYS.includes(name) || hasContent[name] === true);
   return { shown, more: BEGUN_THERE.filter((name) => !shown.includes(name)) };
+}
+
+/** What is still to be said of a screen, once there is something on it. */
+function hintOf({ calls, settings }: DashboardProps, screen: Screen): ScreenHint | null {
+  if (calls.state.choices.providers.length === 0) return null;
+  return settings.state.view?.hints.find((hint) => hint === screen) ?? null;
 }
 
 function Finder({ calls, settings }: Pick<DashboardProps, 'calls' | 'settings'>) {

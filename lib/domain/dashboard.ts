@@ -1,6 +1,7 @@
 import type { ExchangeRate } from './exchange.ts';
 import type { CallSum } from './explain-record.ts';
 import type { FolderView } from './folder-view.ts';
+import type { ScreenHint } from './hints.ts';
 import type { Unit } from './money.ts';
 import type { NoticesView } from './notices-view.ts';
 import type { OwnLimitRule } from './own-limit.ts';
@@ -102,6 +103,8 @@ export interface SettingsView {
   readonly team: boolean;
   /** Epoch ms; null: there is no pause. */
   readonly pausedUntil: number | null;
+  /** Screens of which something is still to be said once. */
+  readonly hints: readonly ScreenHint[];
   readonly limits: readonly LimitView[];
   /** Above how many tokens a call is asked about, one for each account. */
   readonly tokenLimits: readonly AmountView[];

@@ -4,3 +4,7 @@
  */
 export const HINTS = ['card', 'chip'] as const;
 export type Hint = (typeof HINTS)[number];
+
+/** Screens of which something is said once, to who has something on them: what there is to do does not show by itself. */
+export const SCREEN_HINTS = ['overview', 'calls', 'spend'] as const;
+export type ScreenHint = (typeof SCREEN_HINTS)[number];

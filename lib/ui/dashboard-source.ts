@@ -13,6 +13,7 @@ import type {
   WipeTarget,
 } from '../domain/dashboard.ts';
 import type { FolderChoice, TypedFolder } from '../domain/folder-view.ts';
+import type { ScreenHint } from '../domain/hints.ts';
 import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
@@ -116,6 +117,8 @@ export interface DashboardSource extends SharedSource {
   /** Gives all budgets to the paired companion. */
   readonly handOverBudgets: () => Promise<HandOver>;
   readonly choose: (change: Partial<Choices>) => Promise<void>;
+  /** What was said of a screen is known: it is not said again. */
+  readonly knowHint: (hint: ScreenHint) => Promise<void>;
   /** Null ends the pause. */
   readonly pause: (kind: 'hour' | 'today' | null) => Promise<void>;
   /** Nano-units; null forgets the user's own. */

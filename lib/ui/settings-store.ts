@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
 import type { FolderChoice, FolderFault, TypedFolder } from '../domain/folder-view.ts';
+import type { ScreenHint } from '../domain/hints.ts';
 import type { NoticeHabits, NoticeHours, PayingBy, WatchedView } from '../domain/notices-view.ts';
 import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
@@ -28,6 +29,7 @@ export interface SettingsDeeds {
   /** Something is being tried: what was said of the deed before is old. */
   readonly begin: () => void;
   readonly choose: (change: Partial<Choices>) => void;
+  readonly knowHint: (hint: ScreenHint) => void;
   readonly pause: (kind: 'hour' | 'today' | null) => void;
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
   readonly setThresholds: (account: string, thresholds: readonly Threshold[] | null) => void;
@@ -61,6 +63,7 @@ type Source = Pick<
   DashboardSource,
   | 'readSettings'
   | 'choose'
+  | 'knowHint'
   | 'pause'
   | 'setLimit'
   | 'setThresholds'
@@ -131,6 +134,13 @@ export function openSettingsStore(source: Source): {
     deeds: {
       begin: () => store.setState({ notice: null }),
       choose: (change) => carryOut(source.choose(change).then(saved), (view) => ({ ...view, ...change })),
+      // Done from any screen: nothing is said of it on this one, unless it failed.
+      knowHint: (hint) =>
+        void guessed(
+          store,
+          source.knowHint(hint).then(() => null),
+          (view) => ({ ...view, hints: view.hints.filter((one) => one !== hint) }),
+        ).then((notice) => notice && store.setState({ notice })),
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>
         carryOut(

@@ -14,6 +14,7 @@ import { readCompanionView } from './choose-companion.ts';
 import { readFolderView } from './choose-folder.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';
+import { readScreenHints } from './hints.ts';
 import { endOfDay } from './local-day.ts';
 import { readPricesView } from './own-tariff.ts';
 import { readNoticesView } from './read-notices.ts';
@@ -24,7 +25,7 @@ import { watchedOrigins } from './watched-origins.ts';
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
   const settings = await readSettings();
-  const [lines, wallets, prices, patterns, notices, priceFile, repeats, companion, folder] = await Promise.all([
+  const [lines, wallets, prices, patterns, notices, priceFile, repeats, companion, folder, hints] = await Promise.all([
     readLines(database),
     readWalletViews(database),
     readPricesView(database, settings.exchangeRates),
@@ -34,11 +35,12 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     readRepeatsView(Date.now()),
     readCompanionView(database, Date.now()),
     readFolderView(database),
+    readScreenHints(),
   ]);
   const { language, theme, refusals, team, pausedUntil } = settings;
   await bringLanguage(chooseLanguage(settings));
   return {
-    ...{ language, theme, refusals, team, wallets, prices, priceFile, repeats, companion, folder },
+    ...{ language, theme, refusals, team, wallets, prices, priceFile, repeats, companion, folder, hints },
     limits: lines.map(({ limit }) => limit),
     tokenLimits: lines.flatMap(({ tokens }) => tokens ?? []),
     notices,

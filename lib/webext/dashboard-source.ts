@@ -3,6 +3,7 @@ import { EXAMPLE } from '../described/example.ts';
 import type { CallFilter, CallPosition, KeepDays, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
 import { withExchangeRate } from '../domain/exchange.ts';
 import type { TypedFolder } from '../domain/folder-view.ts';
+import type { ScreenHint } from '../domain/hints.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
 import type { ApiSample } from '../domain/own-api.ts';
 import type { TypedBudget } from '../domain/own-budget.ts';
@@ -51,6 +52,7 @@ import { syncFolderNow } from './follow-folder.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { chooseKeepDays } from './forget-old-calls.ts';
 import { forgetGlance } from './glance.ts';
+import { knowHint } from './hints.ts';
 import { importLedger } from './import-ledger.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { localDay } from './local-day.ts';
@@ -129,6 +131,7 @@ export function openDashboardSource() {
       readonly refusals?: RefusalHandling;
       readonly team?: boolean;
     }) => writeSettings(change),
+    knowHint: (hint: ScreenHint) => knowHint(hint),
     pause: (kind: 'hour' | 'today' | null) =>
       writeSettings({ pausedUntil: kind === null ? 0 : endOfPause(kind, Date.now()) }),
     setLimit: (account: string, unit: string, nano: bigint | null) =>

@@ -149,6 +149,31 @@ it('goes from screen to screen by keyboard, and the focus goes along', async () 
   await page.close();
 });
 
+describe('what is said once of a screen', () => {
+  it('is there until somebody knows, by keys alone, and the focus goes on to the screen', async () => {
+    const page = await open('calls', { state: 'hints' });
+    const line = page.getByRole('region', { name: 'Good to know' });
+    await line.waitFor();
+    expect(await line.textContent()).toContain('Open a call to see how its price came about');
+    await line.getByRole('button', { name: 'Got it' }).press('Enter');
+    await line.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    expect(await page.evaluate('tried.actions')).toEqual([{ kind: 'knowHint', value: 'calls' }]);
+    await page.evaluate("location.hash = '#spend'");
+    await line.getByText('A name in the table leads').waitFor();
+    await page.evaluate("location.hash = '#settings'");
+    await line.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it.each(['light', 'dark'])('is found nothing wrong with by axe (%s)', async (theme) => {
+    const page = await open('overview', { state: 'hints', theme });
+    await page.getByRole('region', { name: 'Good to know' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+});
+
 describe('how right the estimates were', () => {
   it('is told below the calls, model by model, once it is opened; not where there is nothing to tell', async () => {
     const page = await open('calls', { state: 'full' });

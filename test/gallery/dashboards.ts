@@ -7,6 +7,7 @@ import {
   type StoredCounts,
 } from '../../lib/domain/dashboard.ts';
 import { explainRecord } from '../../lib/domain/explain-record.ts';
+import { SCREEN_HINTS } from '../../lib/domain/hints.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
@@ -219,6 +220,7 @@ export function galleryDashboard(
         refusals: 'withhold',
         team: state === 'team',
         pausedUntil: state === 'paused' ? NOON + HOUR_MS : null,
+        hints: state === 'hints' ? SCREEN_HINTS : [],
         prices: {
           accounts: isEmpty
             ? []
@@ -399,6 +401,7 @@ export function galleryDashboard(
       log('allowAgain')(pattern);
       return false;
     },
+    knowHint: async (hint) => log('knowHint')(hint),
     forgetLost: async (pattern) => log('forgetLost')(pattern),
     withdraw: async (pattern) => {
       log('withdraw')(pattern);

@@ -84,6 +84,12 @@ for (const [theme, lang] of [
   ['light', 'en'],
   ['dark', 'zh'],
 ] as const) {
+  for (const screen of ['overview', 'calls', 'spend']) {
+    for (const width of [320, 1280]) {
+      const asked = { what: 'dashboard', state: 'hints', screen, lang, theme };
+      await shoot(`dashboard-hints-${screen}-${lang}-${theme}-${width}`, asked, width, 700);
+    }
+  }
   for (const screen of SCREENS) {
     for (const state of ['full', 'empty']) {
       for (const width of [320, 768, 1280, 3840]) {

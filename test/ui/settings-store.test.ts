@@ -14,6 +14,7 @@ const line = { kind: 'of-day', percent: 50 } as const;
 const kept = {
   theme: null,
   language: null,
+  hints: ['calls', 'spend'],
   repeats: { above: null, quietPages: 0 },
   sites: [site],
   limits,
@@ -34,6 +35,7 @@ async function openStore() {
     readSettings: vi.fn(async () => kept),
     ...{ choose: writing, setRepeats: writing, switchSite: writing, setLimit: writing, setNoticeHours: writing },
     ...{ setNoticeHabits: writing, setPaidBy: writing, setThresholds: writing, unlink: writing, forgetLost: writing },
+    knowHint: writing,
   };
   const { store, deeds } = openSettingsStore(source as unknown as Source);
   await vi.waitFor(() => expect(store.getState().status).toBe('ready'));
@@ -67,6 +69,7 @@ describe('the store of settings', () => {
     ],
     ['a key', (deeds) => deeds.unlink('k'), { wallets: [{ ...wallet, linkedKeys: [] }] as never }],
     ['a site that is not spoken of', (deeds) => deeds.forgetLost('https://b.example/*'), { lost: [] }],
+    ['what was said of a screen', (deeds) => deeds.knowHint('calls'), { hints: ['spend'] }],
     ['a site', (deeds) => deeds.switchSite('https://a.example', false), { sites: [{ ...site, isOff: true }] }],
   ])(
     'shows %s as it will be at once, and takes it back with the reason where it cannot be kept',

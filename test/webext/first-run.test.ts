@@ -1,6 +1,6 @@
 import './fake-browser.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { knowHint, noteHint, readHint } from '../../lib/webext/hints.ts';
+import { knowHint, noteHint, readHint, readScreenHints } from '../../lib/webext/hints.ts';
 import { welcomeOnce } from '../../lib/webext/open-welcome.ts';
 import { listChoices } from '../../lib/webext/welcome-providers.ts';
 import { readWelcome, writeWelcome } from '../../lib/webext/welcome-state.ts';
@@ -89,6 +89,13 @@ describe('what somebody meets for the first time', () => {
     vi.resetModules();
     const { noteHint: noteAgain } = await import('../../lib/webext/hints.ts');
     await noteAgain('chip');
+    expect(await readHint()).toBeNull();
+  });
+
+  it('of a screen is said until they know, each by itself', async () => {
+    expect(await readScreenHints()).toEqual(['overview', 'calls', 'spend']);
+    await knowHint('calls');
+    expect(await readScreenHints()).toEqual(['overview', 'spend']);
     expect(await readHint()).toBeNull();
   });
 });

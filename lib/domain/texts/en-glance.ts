@@ -39,6 +39,9 @@ export const enGlance = {
   'hint.card':
     'A call is held only when you sent it yourself and the money surely falls short, or when it passes a limit that you can set under Settings.',
   'hint.chip': 'The line by the message field says what a call costs before you send it, and then what it did cost.',
+  'hint.overview': 'Ctrl K (⌘ K on a Mac) finds every screen, account, call and switch.',
+  'hint.calls': 'Open a call to see how its price came about, row by row, and what was expected before it went.',
+  'hint.spend': 'A name in the table leads to what it is made of: from a provider to its models, keys and sites.',
   'news.head': 'New since your last version',
   'news.known': 'Got it',
   'news.welcome': 'First steps with a demo: at the bottom, any time.',
