@@ -125,7 +125,8 @@ async function keepEditing(bridge: Bridge, card: OpenCard, call: BridgeCall): Pr
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {
   await bridge.link.ask({ kind: 'open', ...payerFields(call), url }).catch(() => null);
   const now = bridge.cards.current();
-  if (now?.calls.includes(call)) bridge.cards.update(afterOpening(now.view, url));
+  const next = now?.calls.includes(call) ? afterOpening(now.view, url) : null;
+  if (next !== null && next !== now?.view) bridge.cards.update(next);
 }
 
 async function openCalls(bridge: Bridge, call: BridgeCall): Promise<void> {
