@@ -205,10 +205,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       if (bodyText !== null && findComposerOf(payer.surface, playgroundsHere(sites)) === null)
         learner.left(draft, payer.surface, bodyText);
     },
-    isEmptied: (bodyText) => {
-      const composer = learner.typedIn(bodyText);
-      return composer !== null && textOf(composer).trim() === '';
-    },
+    isEmptied: learner.isLost,
     rememberAnswer: (surface, output) => {
       const before = last.get(surface);
       if (!before?.draft.inputTokens) return;

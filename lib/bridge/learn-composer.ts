@@ -21,8 +21,8 @@ export interface ComposerLearner {
   readonly left: (draft: Draft, surface: string, bodyText: string) => void;
   /** The composer that is known, by its surface or by what belongs to it; null: none, or it has gone from the page. */
   readonly find: (by: string | Element) => Composed | null;
-  /** Where that was typed which a body carries, as long as nothing has left since; null: not known, or gone from the page. */
-  readonly typedIn: (bodyText: string) => Element | null;
+  /** Whether what a body carries was typed last, and stands in no field any more. */
+  readonly isLost: (bodyText: string) => boolean;
 }
 
 /**
@@ -53,7 +53,13 @@ export function openComposerLearner(): ComposerLearner {
       const isIts = typeof by === 'string' ? by === known.playground.surface : by.closest(FIELDS) === known.composer;
       return isIts ? known : null;
     },
-    typedIn: (bodyText) => (last?.composer.isConnected && bodyText.includes(last.sample) ? last.composer : null),
+    isLost: (bodyText) => {
+      if (last === null || !bodyText.includes(last.sample)) return false;
+      const { composer, sample } = last;
+      if (composer.isConnected) return textOf(composer).trim() === '';
+      // Pages put another field in its place, with the text or without.
+      return ![...document.querySelectorAll(FIELDS)].some((field) => sampleOf(textOf(field)) === sample);
+    },
   };
 }
 

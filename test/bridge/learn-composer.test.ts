@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ComposerLearner, openComposerLearner } from '../../lib/bridge/learn-composer.ts';
 import { chat } from '../engine/calls.ts';
 
@@ -81,13 +81,37 @@ it('what was typed is forgotten with the next call', () => {
   expect(learner.find(SURFACE)).toBeNull();
 });
 
-it('before anything has left, the field is known by what the body carries, as long as it is there', () => {
-  const field = new TextArea();
-  type(field, 'Good morning');
-  expect(learner.typedIn(bodyOf('Good morning, all'))).toBe(field);
-  expect(learner.typedIn(bodyOf('Hello'))).toBeNull();
-  field.isConnected = false;
-  expect(learner.typedIn(bodyOf('Good morning, all'))).toBeNull();
+describe('what was typed, and is carried by a call that is not sent,', () => {
+  const others: FakeElement[] = [];
+  beforeEach(() => {
+    others.splice(0);
+    vi.stubGlobal('document', { querySelectorAll: () => others });
+  });
+
+  it('is lost once its field is empty, or has gone', () => {
+    const field = new TextArea();
+    type(field, 'Good morning\nto all');
+    const body = bodyOf('Good morning\nto all');
+    expect([learner.isLost(body), learner.isLost(bodyOf('Hello'))]).toEqual([false, false]);
+    field.value = ' \n';
+    expect([learner.isLost(body), learner.isLost(bodyOf('Hello'))]).toEqual([true, false]);
+    field.isConnected = false;
+    expect(learner.isLost(body)).toBe(true);
+  });
+
+  it('is not where another field has come for the one that it was typed in, with the text', () => {
+    const [field, next] = [new TextArea(), new FakeElement()];
+    type(field, 'Good morning');
+    field.isConnected = false;
+    others.push(next);
+    expect(learner.isLost(bodyOf('Good morning'))).toBe(true);
+    next.textContent = 'Good morning';
+    expect(learner.isLost(bodyOf('Good morning'))).toBe(false);
+  });
+
+  it('is nothing where nothing was typed', () => {
+    expect(learner.isLost(bodyOf('Good morning'))).toBe(false);
+  });
 });
 
 it('a call that no text is sent with has no composer', () => {
