@@ -149,6 +149,36 @@ it('goes from screen to screen by keyboard, and the focus goes along', async () 
   await page.close();
 });
 
+describe('the password of a file', () => {
+  it.each(['light', 'dark'])(
+    'that is short, missing or typed otherwise is said at its field, and saves nothing (%s)',
+    async (theme) => {
+      const page = await open('privacy', { theme });
+      const panel = page
+        .locator('section.panel')
+        .filter({ has: page.getByRole('heading', { name: 'Take it with you' }) });
+      await panel.getByRole('checkbox').check();
+      const [one, again] = [panel.locator('[name=one]'), panel.locator('[name=again]')];
+      for (const [first, second, said] of [
+        ['', '', 'There is no password yet'],
+        ['ninechars', 'ninechars', 'too short for a file: 10 characters or more'],
+        ['ten chars, or more', 'ten chars, or mere', 'The two passwords differ.'],
+      ] as const) {
+        await one.fill(first);
+        await again.fill(second);
+        await again.press('Enter');
+        const alert = panel.getByRole('alert');
+        await alert.getByText(said).waitFor();
+        expect(await one.evaluate((field) => field === document.activeElement)).toBe(true);
+        expect(await one.getAttribute('aria-describedby')).toBe(await alert.getAttribute('id'));
+        expect(await violations(page)).toEqual([]);
+      }
+      expect(await page.evaluate('tried.actions')).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
 describe('what is said once of a screen', () => {
   it('is there until somebody knows, by keys alone, and the focus goes on to the screen', async () => {
     const page = await open('calls', { state: 'hints' });
