@@ -201,7 +201,7 @@ export function galleryDashboard(
     sayOfRefusal: async (no, said) => log('said')({ no: no.id, ...said }),
     readAccounts: () => answer(galleryAccounts(language, isEmpty)),
     readAbout: () => answer(galleryAbout(state)),
-    readOverview: () => answer(galleryOverview(language, isEmpty)),
+    readOverview: () => answer(galleryOverview(language, isEmpty, state === 'calm')),
     overview: {
       onOpen: log('open'),
       onRecharge: (account, url) => log('recharge')([account, url]),

@@ -31,6 +31,7 @@ import { pastedErrors } from './errors.ts';
 import { popups } from './popups.ts';
 import { speakPseudo } from './pseudo-locale.ts';
 import { galleryRecording } from './recordings.ts';
+import { paintStory } from './story-page.ts';
 import { welcomeSource, welcomes } from './welcomes.ts';
 
 if (location.hash.includes('pseudo=')) speakPseudo();
@@ -373,7 +374,7 @@ switch (asked.get('what')) {
     paintDashboard(asked.get('state') ?? 'full', asked.get('screen') ?? 'calls');
     break;
   default:
-    tried.composer = paintPage();
+    tried.composer = asked.has('story') ? paintStory(language) : paintPage();
     tried.composer.focus();
     if (asked.has('cause')) tried.showCard(asked.get('set') ?? 'ask', asked.get('cause') ?? '');
     if (asked.has('chip')) tried.showChip(asked.get('chip') ?? '');

@@ -4,8 +4,17 @@ import { nano } from '../domain/explain-examples.ts';
 import { galleryBudgetList } from './budgets.ts';
 import { popups } from './popups.ts';
 
+const USD = { of: 'money', unit: 'USD' } as const;
+
+/** Of somebody who keeps to them: for pictures that are shown to strangers. */
+const CALM: OverviewModel['budgets'] = [
+  { id: 'daily', counts: USD, span: 'day', cap: nano('2'), spent: nano('0.0061'), held: 0n, percent: 0 },
+  { id: 'weekly', counts: USD, span: 'week', cap: nano('25'), spent: nano('12.4'), held: 0n, percent: 49 },
+  { id: 'monthly', counts: USD, span: 'month', cap: nano('120'), spent: nano('87.73'), held: 0n, percent: 73 },
+];
+
 /** What the popup shows of the same day, and what only the dashboard has room for. */
-export function galleryOverview(language: Language, isEmpty: boolean): OverviewModel {
+export function galleryOverview(language: Language, isEmpty: boolean, isCalm = false): OverviewModel {
   const states = popups(language);
   const [full, low] = [states.full?.model, states.low?.model];
   if (!full || !low?.alert) throw new Error('The popup has no such state.');
@@ -21,8 +30,12 @@ export function galleryOverview(language: Language, isEmpty: boolean): OverviewM
     ...(rates && { rates }),
     accounts: isEmpty ? [] : accounts,
     lastCalls: isEmpty ? [] : lastCalls,
-    alerts: isEmpty ? [] : [{ ...low.alert, id: 'first', level: 'urgent' }, low.alert],
-    budgets: isEmpty ? [] : galleryBudgetList,
+    alerts: isEmpty
+      ? []
+      : isCalm
+        ? [{ ...low.alert, others: 0 }]
+        : [{ ...low.alert, id: 'first', level: 'urgent' }, low.alert],
+    budgets: isEmpty ? [] : isCalm ? CALM : galleryBudgetList,
     spent: spent.map(({ span, days, usd, credits, calls, unknownCalls }) => ({
       ...{ span, days },
       sums: isEmpty

@@ -8,11 +8,11 @@ const [WIDTH, HEIGHT] = [1280, 800];
 
 /** In the order in which stores show them: what is asked of the gallery, by name. */
 const PICTURES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '1-ask': { set: 'ask', cause: 'depleted' },
-  '2-refusal': { set: 'refusal', cause: 'not-enough' },
-  '3-chip': { chip: 'enough' },
-  '4-overview': { what: 'dashboard', state: 'full', screen: 'overview' },
-  '5-calls': { what: 'dashboard', state: 'full', screen: 'calls' },
+  '1-ask': { story: 'yes', set: 'ask', cause: 'not-enough' },
+  '2-refusal': { story: 'yes', set: 'refusal', cause: 'depleted' },
+  '3-chip': { story: 'yes', chip: 'enough' },
+  '4-overview': { what: 'dashboard', state: 'calm', screen: 'overview' },
+  '5-spend': { what: 'dashboard', state: 'full', screen: 'spend' },
 };
 
 const gallery = await openGallery(join(out, 'site'));
