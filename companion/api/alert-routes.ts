@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Language } from '../../lib/domain/text.ts';
-import { type Alert, acknowledge, isDone, snooze } from '../../lib/watch/alert-state.ts';
+import { type Alert, acknowledge, isDone, SNOOZE_MS_MAX, snooze } from '../../lib/watch/alert-state.ts';
 import { readAlert, readAlerts, readHistory, saveAlerts } from '../alerts/alert-store.ts';
 import { describeAlert, type ShownAlert } from '../alerts/describe-alert.ts';
 import { readSettings } from '../alerts/settings.ts';
@@ -10,7 +10,6 @@ import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const lang = v.optional(v.picklist(['en', 'zh']), 'en');
 const id = v.pipe(v.string(), v.maxLength(64));
-const SNOOZE_MS_MAX = 90 * 86_400_000;
 const SPAN = 'it can wait for a minute to 90 days';
 const HISTORY_MAX = 1000;
 const historyLimit = v.pipe(

@@ -29,7 +29,7 @@ export function BudgetRow({ budget, deeds, onChange }: RowProps) {
         {unsure > 0n && <p>{say('bud.unsure', { unsure: budgetAmount(counts, unsure, 'up') })}</p>}
         {lasts && <p>{say('notice.lasts', { lasts })}</p>}
         {cap > limit && <p>{say('bud.raised', { by: budgetAmount(counts, cap - limit) })}</p>}
-        {unknownCalls > 0 && <p>{say('bud.unknown', { n: unknownCalls })}</p>}
+        {unknownCalls > 0 && <p>{say(unsure > 0n ? 'bud.unknownMost' : 'bud.unknown', { n: unknownCalls })}</p>}
       </div>
       <div className="row-deeds">
         <button type="button" aria-label={say('bud.changeFor', { budget: id })} onClick={onChange}>

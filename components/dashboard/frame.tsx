@@ -73,8 +73,8 @@ export function Main({ screen, children }: MainProps) {
   }, [title]);
   useEffect(() => {
     // After a step from one screen to another; when the page opens, the focus stays where browsers put it.
-    // A section of its own is gone to by the screen.
-    if (wasMoved && !location.hash.includes('?')) heading.current?.focus();
+    // A section of its own, or a call, is gone to by the screen.
+    if (wasMoved && !/[?&](?:at|call)=/.test(location.hash)) heading.current?.focus();
   }, []);
   return (
     <main id="main">

@@ -8,6 +8,7 @@ import type { ChipHost } from './chip-host.ts';
 import type { LeftOutDesk } from './left-out.ts';
 import type { PrintedErrors } from './printed-error.ts';
 import type { RateLine } from './rate-line.ts';
+import type { SaidNo } from './said-no.ts';
 import type { Sites } from './sites.ts';
 import type { TapChannel } from './tap-channel.ts';
 
@@ -27,6 +28,8 @@ export interface Bridge {
   /** What the user wants done with refusals. */
   readonly refusalHandling: () => RefusalHandling;
   readonly isUserActive: () => boolean;
+  /** What is not to be sent, although the page sends it again. */
+  readonly saidNo: SaidNo;
   readonly cards: CardDesk;
   /** A held or withheld call was aborted by the page, or its own timeout passed. */
   readonly onPageGaveUp: (call: BridgeCall, wasHeld: boolean) => void;

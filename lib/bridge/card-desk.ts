@@ -155,6 +155,8 @@ function joined<T extends NewCard>(card: T, { calls, view }: NewCard): T {
 
 /** Without calls of which there is nothing more to say: they may have left, or gone out, while the card waited. */
 function withoutGone<T extends NewCard>(card: T): T {
+  // What is only told is told of what is over, too.
+  if (card.kind === 'notice') return card;
   const isWaiting = ({ state }: BridgeCall): boolean => (card.kind === 'ask' ? state === 'held' : state !== 'gone');
   return { ...card, calls: card.calls.filter(isWaiting) };
 }

@@ -108,23 +108,33 @@ function dismiss(bridge: Bridge, call: BridgeCall): void {
 /** So long a page may take to put a text back when it hears that nothing was sent, ms. */
 const PUT_BACK_MS = 300;
 
-/** What is held is not sent; where the page has emptied its field meanwhile, what was typed is to be had from the card. */
+/**
+ * What is held is not sent; where the page has emptied its field, what was typed is offered on a card of its own. Not where the page
+ * took the card away, and not beside another card.
+ */
 async function keepEditing(bridge: Bridge, card: OpenCard, call: BridgeCall): Promise<void> {
-  const text = call.bodyText ?? '';
+  const wasShown = bridge.cards.isShown();
+  bridge.saidNo.note(call);
   for (const held of card.calls) dismiss(bridge, held);
-  if (!bridge.cards.isShown() || !bridge.conversation.isEmptied(text)) return bridge.cards.close();
+  bridge.cards.close();
   await new Promise((resolve) => setTimeout(resolve, PUT_BACK_MS));
+  if (!wasShown || !bridge.conversation.isEmptied(call.bodyText ?? '')) return;
   bridge.conversation.refresh();
-  const now = bridge.cards.current();
-  if (!now?.calls.includes(call)) return;
-  const hasJoined = now.calls.some(({ state }) => state === 'held');
-  if (!hasJoined && bridge.conversation.isEmptied(text)) return bridge.cards.update(explainEmptied(now.view));
-  for (const gone of card.calls) bridge.cards.leave(gone);
+  if (bridge.cards.current() !== null) return;
+  await bridge.cards.show({
+    ...{ kind: 'notice', calls: [call], view: explainEmptied(card.view) },
+    ...{ usable: card.usable, wallet: card.wallet },
+  });
 }
 
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {
-  await bridge.link.ask({ kind: 'open', ...payerFields(call), url }).catch(() => null);
+  const isTold = await bridge.link.ask({ kind: 'open', ...payerFields(call), url }).then(
+    () => true,
+    () => false,
+  );
   const now = bridge.cards.current();
+  // After an update of ours nothing was opened.
+  if (!isTold) return;
   const next = now?.calls.includes(call) ? afterOpening(now.view, url) : null;
   if (next !== null && next !== now?.view) bridge.cards.update(next);
 }

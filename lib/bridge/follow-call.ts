@@ -9,6 +9,7 @@ import { fingerprintsOf } from './fingerprint.ts';
 import { markPrompt } from './mark-prompt.ts';
 import { readBalanceAgain } from './read-balance.ts';
 import { balancePath, signedInAt } from './read-console.ts';
+import { isSameRequest } from './said-no.ts';
 import { besideOf, settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
@@ -17,6 +18,7 @@ type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 export async function onReview(bridge: Bridge, message: Message<'review'>): Promise<void> {
   const call = openCall(bridge, message, { isUserStarted: bridge.isUserActive() });
   if (call === null) return refuseReview(bridge, message.call);
+  if (bridge.saidNo.holdsFor(call)) return refuseAgain(bridge, call);
   bridge.link.begin();
   const { reviewedDraft: draft } = call;
   // A body its wire does not understand is not held; in a pause nothing is.
@@ -34,6 +36,12 @@ function refuseReview(bridge: Bridge, number: number): void {
   const known = bridge.calls.get(number)?.state;
   if (known === 'reviewing' || known === 'held') return;
   bridge.channel.post({ kind: 'release', call: number, bodyText: null });
+}
+
+/** Nobody is asked a second time. */
+function refuseAgain(bridge: Bridge, call: BridgeCall): void {
+  call.state = 'gone';
+  bridge.channel.post({ kind: 'cancel', call: call.number });
 }
 
 function letGoUnreviewed(bridge: Bridge, call: BridgeCall): Promise<void> {
@@ -130,16 +138,13 @@ function isPartOfHeld(bridge: Bridge, call: BridgeCall): boolean {
   // A retry may come after the page gave the first one up: that one's card is still open.
   const onCard = open?.kind === 'ask' ? open.calls : [];
   const held = [...bridge.calls.values()].filter(({ state }) => state === 'held');
-  return [...held, ...onCard].some((other) => other !== call && (isParallel(other, call) || isSame(other, call)));
+  return [...held, ...onCard].some(
+    (other) => other !== call && (isParallel(other, call) || isSameRequest(other, call)),
+  );
 }
 
 function isParallel(held: BridgeCall, call: BridgeCall): boolean {
   return held.isUserStarted && call.madeAt - held.madeAt <= PARALLEL_MS_MAX;
-}
-
-function isSame(one: BridgeCall, other: BridgeCall): boolean {
-  const isSameText = one.bodyText !== null && one.bodyText === other.bodyText;
-  return isSameText && one.surface === other.surface && one.fingerprint === other.fingerprint;
 }
 
 /** Releases a call as it is. `isAnyway`: the user sends it although the card said it would be refused. */

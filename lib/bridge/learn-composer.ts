@@ -66,7 +66,8 @@ export function openComposerLearner(): ComposerLearner {
 /** What is typed in a field. */
 export function textOf(element: Element): string {
   if (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) return element.value;
-  return element.textContent ?? '';
+  // biome-ignore lint/performance/useDomNodeTextContent: lines of an editor are blocks, or between breaks: only its layout tells them apart
+  return (element as Partial<HTMLElement>).innerText ?? element.textContent ?? '';
 }
 
 /** The beginning of its first line, as it stands in JSON: pages change how lines end. */

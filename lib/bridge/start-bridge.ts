@@ -25,6 +25,7 @@ import { openRateLine } from './rate-line.ts';
 import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
 import { onBalancesChanged, showRest } from './recharged.ts';
+import { openSaidNo } from './said-no.ts';
 import { openSites } from './sites.ts';
 import { openSockets } from './sockets.ts';
 import { deliver, onBody, onOutcome } from './take-outcome.ts';
@@ -56,6 +57,7 @@ export function startBridge(): void {
     isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
   const sites = openSites();
+  const activity = watchUserActivity();
   const chip = openChipHost(link, sites, () => isOff() || isPausedNow());
   const bridge: Bridge = {
     documentId,
@@ -66,7 +68,8 @@ export function startBridge(): void {
     isOff,
     isPaused: isPausedNow,
     refusalHandling: () => current.refusals,
-    isUserActive: watchUserActivity(),
+    isUserActive: activity.isActive,
+    saidNo: openSaidNo(activity.lastAt),
     cards: openCardDesk(link, {
       onAction: (card, action) => void carryOut(bridge, card, action),
       onUnshown: (calls) => goUntouched(bridge, calls),

@@ -180,6 +180,8 @@ export function explainStillShort(
   const retry = option.tryAgain(refusal.isCharged);
   const check = option.checkAndRetry('do.checkAgain');
   const wallet = option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet');
+  // What the card offered before that no recharge is needed for.
+  const smaller = option.fitOutput(facts, true) ?? option.fitBatch(facts, true);
   return makeCard({
     kind: 'refusal',
     cause,
@@ -187,8 +189,11 @@ export function explainStillShort(
     sum: explainSum(facts),
     // Where it cannot be read, checking again would come to the same.
     options: [
-      ...(refusal.canRetry ? (canRead ? [check, retry, wallet] : [wallet, retry]) : [wallet]),
+      ...(refusal.canRetry ? (canRead ? [check, smaller, retry, wallet] : [wallet, retry, smaller]) : [wallet]),
+      ...(refusal.canRetry ? [option.fitModel(facts, true)] : []),
+      option.rechargePlain(facts),
       option.copyMessage,
+      option.copyNote,
     ],
     original: refusal.original === '' ? null : refusal.original,
   });

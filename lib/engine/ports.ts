@@ -168,7 +168,7 @@ export interface SettleLedger extends ReviewLedger {
   readonly closeOpenCall: (callId: string) => Promise<void>;
   /** The open call that began this work of the provider's; null: none, or it is settled. */
   readonly findJob: (provider: string, id: string) => Promise<OpenCall | null>;
-  /** Stores a balance that a refusal stated. */
+  /** Stores a balance that was stated, or read, this moment. */
   readonly putReading: (account: string, reading: BalanceReading) => Promise<void>;
 }
 

@@ -1,5 +1,4 @@
-import { ACCEPTED_MAX, doubtOvertaken, mayHaveArrived, withoutDisproved } from '../domain/accepted.ts';
-import { type BalanceReading, balanceNow, isRise } from '../domain/balance.ts';
+import { ACCEPTED_MAX, withoutDisproved } from '../domain/accepted.ts';
 import { asCorrected } from '../domain/corrected.ts';
 import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -8,7 +7,6 @@ import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
 import { addFreeUse, countFreeUse } from './free-use.ts';
 import { keepCounting } from './keep-counting.ts';
-import { keepPoint } from './keep-history.ts';
 import { keepLengths } from './keep-lengths.ts';
 import { learnKey } from './learn-key.ts';
 import {
@@ -20,11 +18,12 @@ import {
   readContext,
   writeAccepted,
 } from './ledger-context.ts';
-import { noteCallInDrops, noteReadingInDrops } from './note-drops.ts';
+import { noteCallInDrops } from './note-drops.ts';
+import { putReadingNow } from './put-reading.ts';
 import { costHabitId } from './row-ids.ts';
-import type { HabitRow, ReadingRow, RollupRow } from './rows.ts';
+import type { ReadingRow, RollupRow } from './rows.ts';
 import { addToHour } from './spend-hours.ts';
-import type { LedgerTables, PaceTables } from './tables.ts';
+import type { LedgerTables } from './tables.ts';
 
 /** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
 const HABIT_VALUES_MAX = 64;
@@ -44,7 +43,7 @@ export function openLedger(tables: LedgerTables): SettleLedger {
     append: (record, learned) => append(tables, record, learned),
     replaceLost: (lost, record, learned) => replaceLost(tables, lost, record, learned),
     closeOpenCall: async (callId) => void (await tables.openCalls.delete(callId)),
-    putReading: (account, reading) => putReading(tables, account, reading),
+    putReading: (account, reading) => putReadingNow(tables, account, reading),
   };
 }
 
@@ -56,43 +55,6 @@ export function openReadOnlyLedger(tables: LedgerTables): SettleLedger {
     ...ledger,
     ...{ putOpenCall: nothing, append: nothing, replaceLost: nothing, closeOpenCall: nothing, putReading: nothing },
   };
-}
-
-/** Stores a newer reading of a balance; what was spent before it is in it. An older one than known is ignored. */
-export async function putReading(
-  tables: LedgerTables & PaceTables,
-  account: string,
-  reading: BalanceReading,
-): Promise<void> {
-  const known = await tables.readings.get([account, reading.unit]);
-  if (known && known.reading.at > reading.at) return;
-  if (known) await noteArrival(tables, known, reading);
-  await noteReadingInDrops(tables, account, reading);
-  if (tables.balanceHistory) await keepPoint(tables.balanceHistory, account, reading);
-  const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
-  await tables.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
-}
-
-/** More than in the reading before is what was recharged; and where there may be more, that may be why a call went through. */
-async function noteArrival(tables: LedgerTables, known: ReadingRow, next: BalanceReading): Promise<void> {
-  if (isRise(known.reading.availableNano, next.availableNano)) {
-    const account = await tables.accounts.get(known.account);
-    if (account) await tables.accounts.put({ ...account, rechargeAt: null, arrivedAt: next.at });
-  }
-  const { usableNano } = balanceNow(known.reading, known.spentSinceNano, 0n);
-  const before = { unit: known.unit, at: known.reading.at, usableNano };
-  if (!mayHaveArrived(before, next.availableNano)) return;
-  for (const row of await acceptedOfWallet(tables, known.account)) {
-    const kept = doubtOvertaken(readAccepted(row), before, next.availableNano);
-    await tables.habits.put({ id: row.id, values: writeAccepted(kept) });
-  }
-}
-
-/** Rows with calls of the account's wallet that went through against our figures, under whichever of its ids. */
-async function acceptedOfWallet(tables: LedgerTables, account: string): Promise<readonly HabitRow[]> {
-  const ids = await idsOfWallet(tables, account);
-  const rows = ids.map((id) => tables.habits.where('id').startsWith(acceptedHabitId(id, '')).toArray());
-  return (await Promise.all(rows)).flat();
 }
 
 async function append(tables: LedgerTables, record: CallRecord, learned: Learned): Promise<void> {

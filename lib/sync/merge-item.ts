@@ -1,12 +1,13 @@
 import type { BalanceReading } from '../domain/balance.ts';
 import { leavesReading } from '../domain/leaves-reading.ts';
-import { putReading } from '../ledger/ledger.ts';
 import { idsOfWallet } from '../ledger/ledger-context.ts';
+import { putReading } from '../ledger/put-reading.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import type { LedgerTables } from '../ledger/tables.ts';
 import { mergeRecord } from './merge-record.ts';
 import { IGNORED_FIELDS, KEY_FIELDS, type StampedTable, type SyncItem } from './protocol.ts';
 import {
+  AHEAD_MS_MAX,
   type Fields,
   isSame,
   mergeRows,
@@ -48,7 +49,7 @@ export async function mergeItem(item: SyncItem, place: MergePlace): Promise<Merg
       };
     }
     case 'reading':
-      return mergeReading(place.tables, item.account, item.reading);
+      return mergeReading(place.tables, item.account, item.reading, place.now);
     case 'row':
       return mergeRow(item, place);
     case 'unsent':
@@ -112,19 +113,26 @@ function sinceOf({ seenAt, readAt }: Fields): number {
 /** Calls that ended after a reading may have begun so long before it, ms: those of jobs are told apart by their provider. */
 const CALL_MS_MAX = 3_600_000;
 
-/** The newer reading counts, with what was spent since it by the calls that are known here. Call inside a transaction. */
+/**
+ * The newer reading counts, with what was spent since it by the calls that are known here; one from further ahead than clocks differ
+ * counts for nothing, on whichever side: it would win for ever. `now`: epoch ms. Call inside a transaction.
+ */
 export async function mergeReading(
   tables: LedgerTables,
   account: string,
   reading: BalanceReading,
+  now: number,
 ): Promise<MergedItem> {
   const { unit } = reading;
   const known = await tables.readings.get([account, unit]);
-  if (known !== undefined) {
-    const order = orderOf(known.reading, reading);
+  const isAhead = ({ at }: BalanceReading): boolean => at > now + AHEAD_MS_MAX;
+  if (isAhead(reading)) return { isChanged: false, isMine: known !== undefined && !isAhead(known.reading) };
+  const mine = known !== undefined && !isAhead(known.reading) ? known : undefined;
+  if (mine !== undefined) {
+    const order = orderOf(mine.reading, reading);
     if (order >= 0) return { isChanged: false, isMine: order > 0 };
   }
-  await putReading(tables, account, reading);
+  await putReading(tables, account, reading, now + AHEAD_MS_MAX);
   const ids = await idsOfWallet(tables, account);
   const later = await tables.records
     .where('openedAt')

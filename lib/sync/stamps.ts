@@ -21,7 +21,7 @@ export const ROW = '$row';
 const FIRST: Stamp = [0, ''];
 
 /** A stamp from further ahead than clocks differ is none: it would win for ever. */
-const AHEAD_MS_MAX = 24 * 3_600_000;
+export const AHEAD_MS_MAX = 24 * 3_600_000;
 
 /** Who writes, and when, epoch ms. */
 export interface Writer {

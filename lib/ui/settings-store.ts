@@ -59,6 +59,9 @@ export interface SettingsDeeds {
   readonly forgetLost: (pattern: string) => void;
 }
 
+/** Whoever is asked may take its time. */
+const ASKING: Text = { key: 'set.asking' };
+
 type Source = Pick<
   DashboardSource,
   | 'readSettings'
@@ -122,8 +125,9 @@ export function openSettingsStore(source: Source): {
     store.setState({ notice: null, priceFileFault: null, pairFault: null, folderFault: null });
     void guessed(store, deed, guess).then(async (said) => {
       await reload();
-      if (typeof said === 'string') store.setState({ priceFileFault: said });
-      else store.setState('key' in said ? { notice: said } : said);
+      // What it was waited for is over, whatever came of it.
+      if (typeof said === 'string') store.setState({ notice: null, priceFileFault: said });
+      else store.setState('key' in said ? { notice: said } : { notice: null, ...said });
     });
   };
   const saved = (): Text => ({ key: 'dash.saved' });
@@ -169,11 +173,17 @@ export function openSettingsStore(source: Source): {
       switchPriceFileOn: (url, keys) => carryOut(source.switchPriceFileOn(url, keys).then(priceFileText)),
       switchPriceFileOff: () => carryOut(source.switchPriceFileOff().then(priceFileText)),
       checkPriceFile: () => carryOut(source.checkPriceFile().then((): Text => ({ key: 'set.file.checkedNow' }))),
-      pairCompanion: (address, code) => carryOut(source.pairCompanion(address, code).then(pairText)),
+      pairCompanion: (address, code) => {
+        carryOut(source.pairCompanion(address, code).then(pairText));
+        store.setState({ notice: ASKING });
+      },
       unpairCompanion: () =>
         carryOut(source.unpairCompanion().then((): Text => ({ key: 'set.companion.done.unpaired' }))),
       syncCompanion: () => carryOut(source.syncCompanion().then((): Text => ({ key: 'set.companion.done.synced' }))),
-      switchFolderOn: (typed) => carryOut(source.switchFolderOn(typed).then(folderText)),
+      switchFolderOn: (typed) => {
+        carryOut(source.switchFolderOn(typed).then(folderText));
+        store.setState({ notice: ASKING });
+      },
       switchFolderOff: (withFiles) =>
         carryOut(source.switchFolderOff(withFiles).then((isOff) => folderOffText(isOff, withFiles))),
       syncFolder: () => carryOut(source.syncFolder().then((): Text => ({ key: 'set.sync.done.synced' }))),

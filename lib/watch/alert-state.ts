@@ -51,6 +51,8 @@ export interface Told extends Heard {
 
 /** So many entries of who was told are kept of one alert. */
 export const TOLD_MAX = 100;
+/** Peace can be asked for so long at most, ms. */
+export const SNOOZE_MS_MAX = 90 * 86_400_000;
 /** So many times that peace was asked for are kept of one alert. */
 export const SNOOZES_MAX = 20;
 
@@ -78,7 +80,10 @@ export function isAcknowledged({ acknowledged, condition }: Pick<Alert, 'acknowl
 
 /** Whether nobody is to be told of it as it is now. `now`: epoch ms. */
 export function isSnoozed({ snoozed, condition }: Pick<Alert, 'snoozed' | 'condition'>, now: number): boolean {
-  return snoozed !== null && now < snoozed.until && !isWorse(condition.level, snoozed.level);
+  if (snoozed === null || now >= snoozed.until) return false;
+  // Nobody can ask for more: it was said while a clock was ahead.
+  if (snoozed.until > now + SNOOZE_MS_MAX) return false;
+  return !isWorse(condition.level, snoozed.level);
 }
 
 /**

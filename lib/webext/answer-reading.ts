@@ -1,5 +1,5 @@
 import { parseOrigin } from '../domain/surface.ts';
-import { putReading } from '../ledger/ledger.ts';
+import { putReadingNow } from '../ledger/put-reading.ts';
 import { accountRowId } from '../ledger/row-ids.ts';
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -20,7 +20,7 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, { name: request.accountName, group: request.group });
     for (const wallet of request.balances) {
-      await putReading(desk.database, row.id, { ...wallet, ...from });
+      await putReadingNow(desk.database, row.id, { ...wallet, ...from });
     }
     return row;
   });

@@ -83,7 +83,7 @@ function withMissing(mine: AccountRow, { mergedInto: _, ...theirs }: AccountRow)
 async function takeReadings(database: Database, rows: readonly ReadingRow[]): Promise<number> {
   let taken = 0;
   for (const { account, reading } of rows) {
-    const { isChanged } = await mergeReading(database, account, reading);
+    const { isChanged } = await mergeReading(database, account, reading, Date.now());
     taken += isChanged ? 1 : 0;
   }
   return taken;

@@ -33,7 +33,7 @@ export async function takeFolderItems(database: Database, items: readonly TakenI
 }
 
 async function takeRest(database: Database, item: TakenItem, self: string): Promise<void> {
-  if (item.kind === 'reading') await mergeReading(database, item.account, item.reading);
+  if (item.kind === 'reading') await mergeReading(database, item.account, item.reading, Date.now());
   else if (item.kind === 'row') await takeRow(database, item, self);
   else if (item.kind === 'block') {
     const { blocks } = database;

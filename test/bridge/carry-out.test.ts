@@ -2,7 +2,7 @@ import '../webext/fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../lib/bridge/bridge.ts';
 import type { BridgeCall } from '../../lib/bridge/call.ts';
-import type { OpenCard } from '../../lib/bridge/card-desk.ts';
+import type { NewCard, OpenCard } from '../../lib/bridge/card-desk.ts';
 import { carryOut } from '../../lib/bridge/carry-out.ts';
 import type { CardAction, CardView } from '../../lib/domain/card.ts';
 import type { BackgroundRequest } from '../../lib/webext/messages.ts';
@@ -81,15 +81,15 @@ it('"don\'t ask here again today" is told as such, and lets go what was held for
 });
 
 describe('"Keep editing"', () => {
-  /** `isEmptied`: whether the page's field is empty, each time that it is looked at. */
-  function openHeld(isEmptied: readonly boolean[], names = ['a'], cause: CardView['cause'] = 'not-enough') {
+  /** `isEmptied`: whether the page's field is empty when it is looked at. */
+  function openHeld(isEmptied: boolean, names = ['a'], cause: CardView['cause'] = 'not-enough') {
     const calls = names.map(
       (callId, index) =>
         ({ number: index, callId, surface: 'sandbox/chat', state: 'held', bodyText: '{}' }) as BridgeCall,
     );
-    const looks = [...isEmptied];
     const posted: unknown[] = [];
     const refresh = vi.fn();
+    const note = vi.fn();
     let isShown = true;
     let card: OpenCard | null = {
       ...{ kind: 'ask', calls, view: viewOf(cause), usable: null, wallet: null, shownAt: 0 },
@@ -98,32 +98,34 @@ describe('"Keep editing"', () => {
       ...{ documentId: 'd', secret: () => '', calls: new Map() },
       channel: { post: (message: unknown) => posted.push(message) },
       link: { ask: async () => null },
-      conversation: { isEmptied: () => looks.shift() ?? false, refresh },
+      saidNo: { note },
+      conversation: { isEmptied: () => isEmptied, refresh },
+      leftOut: { keep: () => {} },
       cards: {
         current: () => card,
         isShown: () => isShown,
         close: () => {
           card = null;
         },
-        leave: (call: BridgeCall) => {
-          const rest = card?.calls.filter((other) => other !== call) ?? [];
-          card = card && rest.length > 0 ? { ...card, calls: rest } : null;
-        },
-        update: (view: CardView) => {
-          if (card) card = { ...card, view };
+        show: async (next: NewCard) => {
+          card = { ...next, shownAt: 0 };
         },
       },
     } as unknown as Bridge;
     return {
-      ...{ calls, posted, refresh, shown: () => card },
+      ...{ calls, posted, refresh, note, shown: () => card },
       takeAway: () => {
         isShown = false;
       },
-      join: (call: BridgeCall) => {
-        if (card) card = { ...card, calls: [...card.calls, call] };
+      open: (next: OpenCard) => {
+        card = next;
       },
       click: async () => {
-        if (card) await carryOut(bridge, card, { kind: 'dismiss' });
+        const clicked = card && carryOut(bridge, card, { kind: 'dismiss' });
+        const atOnce = card;
+        await vi.advanceTimersByTimeAsync(1000);
+        await clicked;
+        return atOnce;
       },
     };
   }
@@ -131,18 +133,19 @@ describe('"Keep editing"', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('closes the card where the text is still there', async () => {
-    const { click, shown, calls, posted } = openHeld([false]);
-    await click();
+  it('closes the card at once, and says no more where the text is still there', async () => {
+    const { click, shown, calls, posted, note } = openHeld(false);
+    expect(await click()).toBeNull();
     expect([shown(), calls[0]?.state, posted]).toEqual([null, 'gone', [{ kind: 'cancel', call: 0 }]]);
+    expect(note).toHaveBeenCalledWith(calls[0]);
   });
 
-  it('offers what was typed where the page has emptied its field, once; a second click closes it', async () => {
-    const { click, shown, refresh, posted } = openHeld([true, true], ['a', 'b']);
-    const clicked = click();
-    await vi.advanceTimersByTimeAsync(1000);
-    await clicked;
+  it('offers what was typed where the page has emptied its field; that is closed by one click', async () => {
+    const { click, shown, refresh, posted } = openHeld(true, ['a', 'b']);
+    expect(await click()).toBeNull();
     expect(posted).toHaveLength(2);
+    expect(shown()?.kind).toBe('notice');
+    expect(shown()?.calls.map(({ callId }) => callId)).toEqual(['a']);
     expect(shown()?.view.lines.map(({ key }) => key)).toEqual(['notice.emptied', 'notice.emptiedNext']);
     expect(shown()?.view.buttons.map(({ action }) => action.kind)).toEqual(['copy-message']);
     // What the chip says of an empty field goes as well.
@@ -151,35 +154,47 @@ describe('"Keep editing"', () => {
     expect([shown(), posted.length]).toEqual([null, 2]);
   });
 
-  it('says nothing where the page puts the text back', async () => {
-    const { click, shown } = openHeld([true, false]);
+  it('says nothing beside another card that came in the meantime', async () => {
+    const { click, shown, open } = openHeld(true);
     const clicked = click();
-    await vi.advanceTimersByTimeAsync(1000);
+    const other: OpenCard = {
+      ...{ kind: 'ask', calls: [{ callId: 'late' } as BridgeCall], view: viewOf('batch') },
+      ...{ usable: null, wallet: null, shownAt: 0 },
+    };
+    open(other);
     await clicked;
-    expect(shown()).toBeNull();
+    expect(shown()).toBe(other);
   });
 
-  it('leaves no card behind that the page took away: others would wait for it', async () => {
-    const { click, shown, takeAway, calls } = openHeld([true, true]);
-    takeAway();
-    await click();
-    expect([shown(), calls[0]?.state]).toEqual([null, 'gone']);
+  it('says nothing where the page took the card away, or where it was about sending once more', async () => {
+    const taken = openHeld(true);
+    taken.takeAway();
+    await taken.click();
+    expect([taken.shown(), taken.calls[0]?.state]).toEqual([null, 'gone']);
+    const repeated = openHeld(true, ['a'], 'repeat');
+    await repeated.click();
+    expect([repeated.shown(), repeated.calls[0]?.state]).toEqual([null, 'gone']);
   });
+});
 
-  it('asks for no more where it was about sending once more', async () => {
-    const { click, shown, calls } = openHeld([true, true], ['a'], 'repeat');
-    await click();
-    expect([shown(), calls[0]?.state]).toEqual([null, 'gone']);
-  });
-
-  it('leaves the card to a call that came in the meantime', async () => {
-    const { click, shown, join } = openHeld([true, true]);
-    const clicked = click();
-    join({ number: 9, callId: 'late', surface: 'sandbox/chat', state: 'held' } as BridgeCall);
-    await vi.advanceTimersByTimeAsync(1000);
-    await clicked;
-    expect(shown()?.calls.map(({ callId }) => callId)).toEqual(['late']);
-    expect(shown()?.view.cause).toBe('not-enough');
-    expect(shown()?.view.lines).toEqual([]);
-  });
+it('a link that could not be opened changes no card: after an update of ours nothing hears of it', async () => {
+  const url = 'https://pay.example';
+  const call = { number: 1, callId: 'a', surface: 'sandbox/chat', state: 'withheld' } as BridgeCall;
+  const view: CardView = {
+    ...viewOf('depleted'),
+    buttons: [{ label: { key: 'do.recharge' }, action: { kind: 'open', url } }],
+    more: [{ label: { key: 'do.checkAndRetry' }, action: { kind: 'check-and-retry' } }],
+  };
+  const card: OpenCard = { kind: 'refusal', calls: [call], view, usable: null, wallet: null, shownAt: 0 };
+  const update = vi.fn();
+  const openWith = (ask: () => Promise<null>): Promise<void> =>
+    carryOut({ link: { ask }, cards: { current: () => card, update } } as unknown as Bridge, card, {
+      kind: 'open',
+      url,
+    });
+  await openWith(() => Promise.reject(new Error('gone')));
+  expect(update).not.toHaveBeenCalled();
+  await openWith(async () => null);
+  expect(update).toHaveBeenCalledOnce();
+  expect(update.mock.calls[0]?.[0].buttons[0].action.kind).toBe('check-and-retry');
 });

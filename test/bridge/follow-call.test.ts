@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../lib/bridge/bridge.ts';
 import type { NewCard } from '../../lib/bridge/card-desk.ts';
 import { onReview } from '../../lib/bridge/follow-call.ts';
+import { openSaidNo, type SaidNo } from '../../lib/bridge/said-no.ts';
 import { openSites } from '../../lib/bridge/sites.ts';
 import type { CardView } from '../../lib/domain/card.ts';
 import type { BridgeMessage } from '../../lib/page/protocol.ts';
@@ -13,6 +14,8 @@ const ASK: Replies['review'] = { card: VIEW, usable: null, wallet: 'dollars', is
 
 let page: { visibilityState: DocumentVisibilityState };
 let isUserActive: boolean;
+let actedAt: number;
+let saidNo: SaidNo;
 let reviewed: RequestOf<'review'>[];
 let posted: BridgeMessage[];
 
@@ -22,6 +25,8 @@ beforeEach(() => {
   vi.stubGlobal('document', page);
   vi.stubGlobal('location', new URL('https://shop.example/chat'));
   isUserActive = true;
+  actedAt = 0;
+  saidNo = openSaidNo(() => actedAt);
   reviewed = [];
   posted = [];
 });
@@ -40,6 +45,7 @@ function openDocument() {
     secret: () => '',
     isPaused: () => false,
     isUserActive: () => isUserActive,
+    saidNo,
     sites: openSites(),
     link: {
       begin: () => {},
@@ -107,4 +113,26 @@ it('nothing joins from a hidden tab', async () => {
   page.visibilityState = 'hidden';
   expect(await make('Suggest a title')).toBe(false);
   expect(await make('Hello')).toBe(false);
+});
+
+it('a "no" holds for the same request that the page sends again by itself, until somebody does something, or half a minute', async () => {
+  const isHeld = openDocument();
+  const bodyText = JSON.stringify({ model: 'toll-large', messages: [{ role: 'user', content: 'Why?' }] });
+  const isCancelled = (): boolean => posted.at(-1)?.kind === 'cancel';
+  vi.advanceTimersByTime(1000);
+  saidNo.note({ surface: 'sandbox/chat', bodyText, fingerprint: null });
+  vi.advanceTimersByTime(50);
+  await isHeld('Why?');
+  expect([isCancelled(), reviewed.length]).toEqual([true, 0]);
+  // Another text is asked about.
+  expect(await isHeld('Why not?')).toBe(true);
+  expect([isCancelled(), reviewed.length]).toEqual([false, 1]);
+  // Whoever presses "Send" once more is asked once more.
+  actedAt = performance.now();
+  expect(await isHeld('Why?')).toBe(true);
+  expect(reviewed).toHaveLength(2);
+  actedAt = 0;
+  vi.advanceTimersByTime(30_001);
+  expect(await isHeld('Why?')).toBe(true);
+  expect(reviewed).toHaveLength(3);
 });

@@ -6,6 +6,8 @@ import { chat } from '../engine/calls.ts';
 class FakeElement {
   isConnected = true;
   textContent = '';
+  /** As it is laid out; undefined: it is not. */
+  innerText: string | undefined;
   /** The field that this is, or is in; null: it is none. */
   field: FakeElement | null = null;
   closest(selector: string): FakeElement | null {
@@ -53,6 +55,14 @@ it.each([
   expect(learner.find(element(new FakeElement()))).toBeNull();
   field.isConnected = false;
   expect(learner.find(SURFACE)).toBeNull();
+});
+
+it('lines of an editor are told apart by how it is laid out', () => {
+  const field = new FakeElement();
+  Object.assign(field, { innerText: 'First line\nsecond line' });
+  type(field, 'First linesecond line');
+  learner.left(chat, SURFACE, bodyOf('First line\nsecond line'));
+  expect(learner.find(SURFACE)?.composer).toBe(field);
 });
 
 it('a long line is looked for by its beginning, and no character is cut in two', () => {

@@ -20,11 +20,11 @@ const happen = (type: string, isTrusted = true): void => listeners.get(type)?.({
 
 describe('whether the user did something here just now', () => {
   it('is not so before anything happened', () => {
-    expect(watchUserActivity()()).toBe(false);
+    expect(watchUserActivity().isActive()).toBe(false);
   });
 
   it.each(['pointerdown', 'pointerup', 'keydown'])('is so for five seconds after a %s', (type) => {
-    const isActive = watchUserActivity();
+    const { isActive } = watchUserActivity();
     happen(type);
     expect(isActive()).toBe(true);
     vi.advanceTimersByTime(5000);
@@ -34,13 +34,13 @@ describe('whether the user did something here just now', () => {
   });
 
   it('is not so for what a script made up', () => {
-    const isActive = watchUserActivity();
+    const { isActive } = watchUserActivity();
     happen('keydown', false);
     expect(isActive()).toBe(false);
   });
 
   it('is never so in a hidden tab, and again in one that is shown in time', () => {
-    const isActive = watchUserActivity();
+    const { isActive } = watchUserActivity();
     happen('keydown');
     page.visibilityState = 'hidden';
     expect(isActive()).toBe(false);

@@ -80,3 +80,12 @@ it.each([
   expect(await violations()).toEqual([]);
   await page.close();
 });
+
+it('a search that is gone to from another screen has the focus at that screen', async () => {
+  const { page, field } = await open();
+  await field.fill('nowhere-to-be-found');
+  await field.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Calls' }).waitFor();
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1');
+  await page.close();
+});

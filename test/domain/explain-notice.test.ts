@@ -142,6 +142,16 @@ describe('while a card is open', () => {
     ).toBe('The balance could not be read just now.');
   });
 
+  it('still offers what needs no recharge, the page to recharge on, and the note for support', () => {
+    const poor = { ...exampleOf('not-enough', 'en'), balance: dollars('0.05') };
+    const before = explainRefusal('not-enough', poor, refusalOf('not-enough'));
+    const after = explainStillShort('not-enough', poor, refusalOf('not-enough'), READ);
+    const kinds = (view: CardView) => [...view.buttons, ...view.more].map(({ action }) => JSON.stringify(action));
+    expect(kinds(before).filter((kind) => !kinds(after).includes(kind))).toEqual([]);
+    expect(after.buttons[0]?.action.kind).toBe('check-and-retry');
+    expect(after.buttons[1]?.action).toMatchObject({ kind: 'retry', revision: { kind: 'output-max' } });
+  });
+
   it('says what is under way', () => {
     expect(renderText(busyTexts.checking, 'en')).toBe('Reading your balance …');
     expect(renderText(busyTexts.seconds(12), 'zh')).toBe('12 秒后发送……');

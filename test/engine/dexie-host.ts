@@ -1,5 +1,6 @@
 import type { SettleLedger, SettlePorts } from '../../lib/engine/ports.ts';
-import { openLedger, openReadOnlyLedger, putReading } from '../../lib/ledger/ledger.ts';
+import { openLedger, openReadOnlyLedger } from '../../lib/ledger/ledger.ts';
+import { putReading } from '../../lib/ledger/put-reading.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { transactLedger } from '../../lib/webext/transact-ledger.ts';
 import { ACCOUNT, CONSOLE, type LedgerHost, type Sums } from './ledger-host.ts';

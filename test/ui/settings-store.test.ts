@@ -36,6 +36,8 @@ async function openStore() {
     ...{ choose: writing, setRepeats: writing, switchSite: writing, setLimit: writing, setNoticeHours: writing },
     ...{ setNoticeHabits: writing, setPaidBy: writing, setThresholds: writing, unlink: writing, forgetLost: writing },
     knowHint: writing,
+    switchFolderOn: () => writing().then(() => 'refused'),
+    pairCompanion: () => writing().then(() => 'refused'),
   };
   const { store, deeds } = openSettingsStore(source as unknown as Source);
   await vi.waitFor(() => expect(store.getState().status).toBe('ready'));
@@ -109,6 +111,21 @@ describe('the store of settings', () => {
     await vi.waitFor(() => expect(store.getState().status).toBe('failed'));
     expect(store.getState().view).toEqual(kept);
   });
+
+  it.each([
+    ['a server of a folder', (deeds) => deeds.switchFolderOn({} as never), 'folderFault'],
+    ['a companion', (deeds) => deeds.pairCompanion('http://127.0.0.1:4117', '1'), 'pairFault'],
+  ] as [string, (deeds: Awaited<ReturnType<typeof openStore>>['deeds']) => void, 'folderFault' | 'pairFault'][])(
+    'says that %s is being asked, until it is known what came of it',
+    async (_what, deed, fault) => {
+      const { store, deeds, end } = await openStore();
+      deed(deeds);
+      expect(store.getState().notice).toEqual({ key: 'set.asking' });
+      end.done();
+      await vi.waitFor(() => expect(store.getState()[fault]).not.toBeNull());
+      expect(store.getState().notice).toBeNull();
+    },
+  );
 
   it('says when it is kept', async () => {
     const { store, deeds, end } = await openStore();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../lib/watch/alert.ts';
-import { acknowledge, snooze, timesOf } from '../../lib/watch/alert-state.ts';
+import { acknowledge, isSnoozed, snooze, timesOf } from '../../lib/watch/alert-state.ts';
 import { AT_ONCE_MAX } from '../../lib/watch/decide-alerts.ts';
 import { condition, contact, DAY, HOUR, MINUTE, MONDAY, openWorld, people } from './watch-world.ts';
 
@@ -42,6 +42,19 @@ describe('a crossing', () => {
       snooze(acknowledge(alert, 'ann', world.now), { at: world.now, until: world.now + DAY }),
     );
     expect(world.pass(MINUTE, [{ ...LOW, level: 'urgent' }])).toEqual(['raised ann acme|low']);
+  });
+
+  it('that was snoozed while a clock was a year ahead is not silent for that year', () => {
+    const [world, other] = [openWorld(people([contact('ann')])), openWorld(people([contact('ann')]))];
+    for (const [one, until] of [
+      [world, 366 * DAY],
+      [other, 90 * DAY],
+    ] as const) {
+      one.look([LOW]);
+      one.change(LOW.key, (alert) => snooze(alert, { at: one.now, until: one.now + until }));
+    }
+    const silent = (one: typeof world) => one.alerts.map((alert) => isSnoozed(alert, one.now));
+    expect([silent(world), silent(other)]).toEqual([[false], [true]]);
   });
 
   it('of the same day is not told again but with what is urgent; the next day it is', () => {

@@ -1,6 +1,6 @@
 import './fake-browser.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { putReading } from '../../lib/ledger/ledger.ts';
+import { putReading } from '../../lib/ledger/put-reading.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { followGlance } from '../../lib/webext/follow-glance.ts';
 import { forgetGlance, keepGlance, takeGlance } from '../../lib/webext/glance.ts';

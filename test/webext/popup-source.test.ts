@@ -2,7 +2,7 @@ import './fake-browser.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import { putReading } from '../../lib/ledger/ledger.ts';
+import { putReading } from '../../lib/ledger/put-reading.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { openDesk } from '../../lib/webext/desk.ts';
 import type { PopupModel } from '../../lib/webext/popup-model.ts';

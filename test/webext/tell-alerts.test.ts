@@ -1,7 +1,8 @@
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Threshold } from '../../lib/domain/threshold.ts';
-import { addToRollup, putReading } from '../../lib/ledger/ledger.ts';
+import { addToRollup } from '../../lib/ledger/ledger.ts';
+import { putReading } from '../../lib/ledger/put-reading.ts';
 import { answerAlert } from '../../lib/webext/answer-alert.ts';
 import { noteRecharge, sayAwaited } from '../../lib/webext/await-recharge.ts';
 import { mergeAccounts } from '../../lib/webext/link-accounts.ts';

@@ -69,9 +69,11 @@ export const enBudgets = {
   'bud.used': 'nothing left',
   'bud.raised': 'Raised by {by} for today.',
   'bud.unsure':
-    'Up to {unsure} of that may not have been spent: calls that were cut off, or whose end nobody saw, count with the most they may have cost.',
+    'Up to {unsure} of that may not have been spent: calls whose exact cost nobody stated count with the most they may have cost.',
   'bud.unknown': '{n} calls of unknown cost or in another currency are not in it.',
   'bud.unknown.one': '{n} call of unknown cost or in another currency is not in it.',
+  'bud.unknownMost': '{n} calls of unknown cost or in another currency are in it at most with what they may have cost.',
+  'bud.unknownMost.one': '{n} call of unknown cost or in another currency is in it at most with what it may have cost.',
   'bud.change': 'Change',
   'bud.changeFor': 'Change {budget}',
   'bud.remove': 'Remove',

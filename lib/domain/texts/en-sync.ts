@@ -42,6 +42,7 @@ export const enSync = {
   'set.sync.offWhat':
     'Stopping keeps all that is here. Removing takes this browser’s files from the folder, not those of others.',
   'set.sync.done.on': 'Sync is on. The first exchange has begun.',
+  'set.asking': 'Asking the server …',
   'set.sync.done.off': 'Sync is off. Everything here stays; so do the files in the folder.',
   'set.sync.done.removed': 'Sync is off, and the files of this browser are gone from the folder.',
   'set.sync.done.not-removed': 'The files could not be removed, so sync is still on. What was wrong stands below.',
@@ -55,19 +56,19 @@ export const enSync = {
     'What is in the folder is locked with another passphrase. Type that one, or choose an empty folder.',
   'set.sync.problem.no-permission':
     'The permission to ask this server is gone. Stop syncing, switch on again, and allow it.',
-  'set.sync.problem.unreachable': 'The server does not answer. Nothing is lost: what is new waits here.',
-  'set.sync.problem.too-slow': 'The server took too long to answer. Nothing is lost: what is new waits here.',
+  'set.sync.problem.unreachable': 'The server does not answer. Nothing is lost: what is new stays here.',
+  'set.sync.problem.too-slow': 'The server took too long to answer. Nothing is lost: what is new stays here.',
   'set.sync.problem.login':
-    'The server does not take this user and password (401). Stop syncing, and switch on again with those that hold now.',
+    'The server does not take this user and password (401). Type those that hold now; where sync is on already, stop it first.',
   'set.sync.problem.forbidden':
     'The server does not allow this user to do that here (403). Choose a folder that you may write to.',
   'set.sync.problem.no-folder': 'There is no such folder on the server (404). Make it, or correct the address.',
   'set.sync.problem.not-webdav':
-    'What is at this address is no WebDAV folder (405). Look up the WebDAV address in the settings of your server.',
-  'set.sync.problem.no-room': 'The server has no more room (507). Make some there; what is new waits here.',
+    'What is at this address is no WebDAV folder. Look up the WebDAV address in the settings of your server.',
+  'set.sync.problem.no-room': 'The server has no more room (507). Make some there; what is new stays here.',
   'set.sync.problem.redirected':
     'The server sends us to another address. Your password was not sent there: type the address that it leads to, if it is yours.',
-  'set.sync.problem.status': 'The server answered with an error ({detail}). Nothing is lost: what is new waits here.',
+  'set.sync.problem.status': 'The server answered with an error ({detail}). Nothing is lost: what is new stays here.',
   'set.sync.problem.passphrase':
     'Another browser locks its files in this folder with another passphrase. Stop syncing in one of the two, and switch on again with the passphrase of the other.',
   'set.sync.problem.newer': 'Another browser writes with a newer version. Update the extension here.',

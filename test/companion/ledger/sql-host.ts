@@ -1,7 +1,8 @@
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import type { Sql } from '../../../companion/ledger/sql.ts';
 import type { SettleLedger, SettlePorts } from '../../../lib/engine/ports.ts';
-import { openReadOnlyLedger, putReading } from '../../../lib/ledger/ledger.ts';
+import { openReadOnlyLedger } from '../../../lib/ledger/ledger.ts';
+import { putReading } from '../../../lib/ledger/put-reading.ts';
 import { ACCOUNT, CONSOLE, type LedgerHost } from '../../engine/ledger-host.ts';
 
 /** The companion's ledger over a database whose tables are there and empty. */

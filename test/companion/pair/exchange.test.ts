@@ -8,7 +8,7 @@ import type { BalanceReading } from '../../../lib/domain/balance.ts';
 import { asCorrected } from '../../../lib/domain/corrected.ts';
 import type { CallRecord } from '../../../lib/domain/record.ts';
 import { settleCall } from '../../../lib/engine/settle-call.ts';
-import { putReading } from '../../../lib/ledger/ledger.ts';
+import { putReading } from '../../../lib/ledger/put-reading.ts';
 import type { AccountRow, KeyRow, RollupRow } from '../../../lib/ledger/rows.ts';
 import type { SyncItem } from '../../../lib/sync/protocol.ts';
 import { isTellingElsewhere } from '../../../lib/webext/companion-tells.ts';

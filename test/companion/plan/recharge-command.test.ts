@@ -7,7 +7,7 @@ import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { setFunding } from '../../../companion/plan/funding-settings.ts';
 import { forgetRecharge, noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
-import { putReading } from '../../../lib/ledger/ledger.ts';
+import { putReading } from '../../../lib/ledger/put-reading.ts';
 import { handOverQuestionSchema } from '../../../lib/sync/hand-over.ts';
 import { questionSchema } from '../../../lib/sync/protocol.ts';
 import { type Running, runCompanion } from '../running-companion.ts';

@@ -13,7 +13,7 @@ import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-his
 import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
 import { reconcileCosts } from '../../../companion/watch/reconcile-costs.ts';
 import type { BalanceReading } from '../../../lib/domain/balance.ts';
-import { putReading } from '../../../lib/ledger/ledger.ts';
+import { putReading } from '../../../lib/ledger/put-reading.ts';
 import { ASKS_PER_HOUR_MAX } from '../../../lib/watch/poll-plan.ts';
 import { recordOf } from '../export-samples.ts';
 import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
