@@ -36,16 +36,23 @@ export interface ExportPiece {
 
 /**
  * Everything that is stored, as pieces of one JSON text: a line for each row, so that it can be read row by row. Amounts are whole
- * nano-units as `{"$nano":"…"}`. Rejects when the ledger cannot be read to its end; what came before is then no whole file.
+ * nano-units as `{"$nano":"…"}`. `apart`: choices that are kept beside the settings (`readKeptApart`). Rejects when the ledger cannot be read to its end; what came before is then no whole file.
  */
 export async function* exportLedger(
   database: Database,
-  about: { readonly version: string; readonly at: number; readonly settings: Settings },
+  about: {
+    readonly version: string;
+    readonly at: number;
+    readonly settings: Settings;
+    readonly apart?: Readonly<Record<string, unknown>>;
+  },
 ): AsyncGenerator<ExportPiece, void> {
   const { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions } = about.settings;
-  const { noticeHours, exchangeRates } = about.settings;
+  const { noticeHours, exchangeRates, team } = about.settings;
   const settings = {
     ...{ language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions, noticeHours, exchangeRates },
+    team,
+    ...about.apart,
   };
   const head = { format: EXPORT_FORMAT, formatVersion: EXPORT_VERSION, version: about.version };
   const exportedAt = new Date(about.at).toISOString();

@@ -1,5 +1,6 @@
 import { SITES_MAX } from '../domain/site-facts.ts';
 import { acceptApi } from './described-apis.ts';
+import { takeKeptApart } from './kept-apart.ts';
 import { DEFAULT_SETTINGS, parseSettings, readSettings, type Settings, writeSettings } from './settings.ts';
 
 /**
@@ -8,7 +9,9 @@ import { DEFAULT_SETTINGS, parseSettings, readSettings, type Settings, writeSett
  */
 export async function takeSettings(told: unknown): Promise<void> {
   const mine = await readSettings();
-  const theirs = parseSettings(typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {});
+  const values = typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
+  await takeKeptApart(values);
+  const theirs = parseSettings(values);
   const isKnown = new Set(mine.sites.map(({ id }) => id));
   const rates = new Set(mine.exchangeRates.map(({ from }) => from));
   const change: Partial<Settings> = {

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { exportLedger } from './export-ledger.ts';
+import { readKeptApart } from './kept-apart.ts';
 import { localDay } from './local-day.ts';
 import { sealBytes } from './seal-file.ts';
 import { readSettings } from './settings.ts';
@@ -19,11 +20,11 @@ export async function saveExport(
   { version, password, onProgress, save }: ExportAsk,
 ): Promise<{ readonly file: string; readonly entries: number }> {
   const at = Date.now();
-  const settings = await readSettings();
+  const [settings, apart] = await Promise.all([readSettings(), readKeptApart()]);
   let entries = 0;
   const encoder = new TextEncoder();
   const bytes = (async function* () {
-    for await (const piece of exportLedger(database, { version, at, settings })) {
+    for await (const piece of exportLedger(database, { version, at, settings, apart })) {
       entries += piece.entries;
       onProgress(entries);
       yield encoder.encode(piece.text);

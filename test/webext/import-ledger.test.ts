@@ -10,7 +10,10 @@ import { Database } from '../../lib/webext/database.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
 import { chooseKeepDays, forgetOldCalls, isForgotten } from '../../lib/webext/forget-old-calls.ts';
 import { importLedger } from '../../lib/webext/import-ledger.ts';
+import { readKeptApart } from '../../lib/webext/kept-apart.ts';
+import { readHabits } from '../../lib/webext/notice-habits.ts';
 import { packOldCalls } from '../../lib/webext/pack-old-calls.ts';
+import { readRepeatLimit } from '../../lib/webext/repeat-limit.ts';
 import { sealBytes } from '../../lib/webext/seal-file.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, writeSettings } from '../../lib/webext/settings.ts';
 import { wipeLedger } from '../../lib/webext/wipe-ledger.ts';
@@ -45,9 +48,13 @@ afterEach(async () => {
   for (const database of opened.splice(0)) await database.delete();
 });
 
-async function exported(database: Database, settings: Partial<Settings> = {}): Promise<Blob> {
+async function exported(
+  database: Database,
+  settings: Partial<Settings> = {},
+  apart: Readonly<Record<string, unknown>> = {},
+): Promise<Blob> {
   const parts: string[] = [];
-  const about = { version: '0.1.0', at: NOW, settings: { ...DEFAULT_SETTINGS, ...settings } };
+  const about = { version: '0.1.0', at: NOW, settings: { ...DEFAULT_SETTINGS, ...settings }, apart };
   for await (const { text } of exportLedger(database, about)) parts.push(text);
   return new Blob(parts);
 }
@@ -212,6 +219,36 @@ describe('a file', () => {
       ...{ theme: 'dark', language: 'zh', sitesOff: ['https://here.example', 'https://there.example'] },
       ...{ pausedUntil: 0, lowNotice: null, sitesGranted: [], fingerprintKey: '' },
     });
+  });
+});
+
+describe('choices that are kept beside the settings', () => {
+  const noticeHabits = { digestAt: 540, daysOff: ['2026-12-25'], accounts: { a: { by: 'transfer', seenAt: null } } };
+
+  it('come along where nothing was chosen here, and what was chosen here stays', async () => {
+    const file = await exported(
+      a,
+      { team: true },
+      { noticeHabits, repeatLimit: { above: 7, quiet: {} }, badge: 'worst' },
+    );
+    seen.stored = { repeatLimit: { above: 3, quiet: {} } };
+    await take(b, file);
+    expect(await readHabits()).toEqual(noticeHabits);
+    expect((await readRepeatLimit()).above).toBe(3);
+    expect(seen.stored.badge).toBe('worst');
+    expect((await readSettings()).team).toBe(true);
+  });
+
+  it('are read from storage for the file, and nothing else is', async () => {
+    seen.stored = { noticeHabits, fingerprintKey: 'ab'.repeat(32), 'hint-calls': 'known' };
+    expect(await readKeptApart()).toEqual({ noticeHabits });
+  });
+
+  it('that nobody could have made are as if they were not there', async () => {
+    await take(b, await exported(a, {}, { noticeHabits: { digestAt: 'x'.repeat(30_000) }, repeatLimit: [], other: 1 }));
+    expect(seen.stored.noticeHabits).toBeUndefined();
+    expect(seen.stored.other).toBeUndefined();
+    expect((await readRepeatLimit()).above).toBeNull();
   });
 });
 
