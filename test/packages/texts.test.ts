@@ -58,6 +58,7 @@ describe('the privacy policy', () => {
       'webext/glance.ts',
       'webext/hand-over.ts',
       'webext/hints.ts',
+      'webext/kept-apart.ts',
       'webext/make-room.ts',
       'webext/notice-habits.ts',
       'webext/price-file-store.ts',
