@@ -1,7 +1,7 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
 import { afterOpening } from '../domain/explain-card.ts';
-import { explainEmptied } from '../domain/explain-notice.ts';
+import { explainGone } from '../domain/explain-notice.ts';
 import { noteBatch, retryAll, sendRest } from './attempt.ts';
 import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
@@ -121,10 +121,7 @@ async function keepEditing(bridge: Bridge, card: OpenCard, call: BridgeCall): Pr
   if (!wasShown || !bridge.conversation.isEmptied(call.bodyText ?? '')) return;
   bridge.conversation.refresh();
   if (bridge.cards.current() !== null) return;
-  await bridge.cards.show({
-    ...{ kind: 'notice', calls: [call], view: explainEmptied(card.view) },
-    ...{ usable: card.usable, wallet: card.wallet },
-  });
+  await bridge.cards.show({ ...card, kind: 'notice', calls: [call], view: explainGone(card.view, 'emptied', null) });
 }
 
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { BridgeCall } from './call.ts';
 
 /** So long at most a page goes on sending by itself what was aborted, ms. */
-const HOLDS_MS_MAX = 30_000;
+const HOLDS_MS_MAX = 10_000;
 
 type Request = Pick<BridgeCall, 'surface' | 'bodyText' | 'fingerprint'>;
 

@@ -15,7 +15,8 @@ export function watchUserActivity(): UserActivity {
   const note = (event: Event): void => {
     if (event.isTrusted) lastAt = performance.now();
   };
-  for (const type of ['pointerdown', 'pointerup', 'keydown'])
+  // A screen reader presses a button without a pointer or a key.
+  for (const type of ['pointerdown', 'pointerup', 'keydown', 'click'])
     addEventListener(type, note, { capture: true, passive: true });
   return {
     isActive: () => performance.now() - lastAt <= STARTED_MS_MAX && document.visibilityState === 'visible',

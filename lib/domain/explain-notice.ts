@@ -128,29 +128,19 @@ function arrivedLines(facts: CallFacts, arrived: Money | null): ArrivedLines {
 }
 
 /**
- * The page gave up: "nothing was sent" while it was held; a refused call was sent, and is only not waited for. `card`: what
- * was said before; its sum stays. `isCharged` null: cannot be told.
+ * The page gave up: "nothing was sent" while it was held; a refused call was sent, and is only not waited for. `emptied`: it was not to
+ * be sent, and the page has emptied the field that it was typed in. `card`: what was said before; its sum stays. `isCharged` null: cannot
+ * be told.
  */
-export function explainGone(card: CardView, waiting: Waiting, isCharged: boolean | null): CardView {
+export function explainGone(card: CardView, waiting: Waiting | 'emptied', isCharged: boolean | null): CardView {
   const lines: readonly Text[] =
-    waiting === 'held'
-      ? [{ key: 'notice.gone' }, { key: 'notice.goneNext' }]
+    waiting !== 'refused'
+      ? [{ key: waiting === 'held' ? 'notice.gone' : 'notice.emptied' }, { key: 'notice.goneNext' }]
       : [{ key: 'notice.goneRefused' }, { key: 'notice.goneNext' }, chargedTexts(isCharged).alone];
   return makeCard({
     kind: 'notice',
     cause: card.cause,
     lines,
-    sum: card.sum,
-    options: [option.copyMessage],
-  });
-}
-
-/** A call was not sent, and the page has emptied the field that it was typed in. */
-export function explainEmptied(card: CardView): CardView {
-  return makeCard({
-    kind: 'notice',
-    cause: card.cause,
-    lines: [{ key: 'notice.emptied' }, { key: 'notice.emptiedNext' }],
     sum: card.sum,
     options: [option.copyMessage],
   });

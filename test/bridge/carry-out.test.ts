@@ -146,7 +146,7 @@ describe('"Keep editing"', () => {
     expect(posted).toHaveLength(2);
     expect(shown()?.kind).toBe('notice');
     expect(shown()?.calls.map(({ callId }) => callId)).toEqual(['a']);
-    expect(shown()?.view.lines.map(({ key }) => key)).toEqual(['notice.emptied', 'notice.emptiedNext']);
+    expect(shown()?.view.lines.map(({ key }) => key)).toEqual(['notice.emptied', 'notice.goneNext']);
     expect(shown()?.view.buttons.map(({ action }) => action.kind)).toEqual(['copy-message']);
     // What the chip says of an empty field goes as well.
     expect(refresh).toHaveBeenCalledOnce();

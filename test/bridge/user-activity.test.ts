@@ -23,7 +23,7 @@ describe('whether the user did something here just now', () => {
     expect(watchUserActivity().isActive()).toBe(false);
   });
 
-  it.each(['pointerdown', 'pointerup', 'keydown'])('is so for five seconds after a %s', (type) => {
+  it.each(['pointerdown', 'pointerup', 'keydown', 'click'])('is so for five seconds after a %s', (type) => {
     const { isActive } = watchUserActivity();
     happen(type);
     expect(isActive()).toBe(true);

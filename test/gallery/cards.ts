@@ -4,7 +4,6 @@ import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import { afterOpening } from '../../lib/domain/explain-card.ts';
 import {
   explainArrived,
-  explainEmptied,
   explainGone,
   explainRest,
   explainRestSent,
@@ -111,7 +110,7 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
     'unread-here': explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: false, canRead: false }),
     gone: explainGone(before, 'held', null),
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
-    emptied: explainEmptied(before),
+    emptied: explainGone(before, 'emptied', null),
     rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
   };
