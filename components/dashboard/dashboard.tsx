@@ -19,6 +19,7 @@ import type { SavingsDeeds, SavingsState } from '../../lib/ui/savings-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
+import { HintLine } from '../popup/hint-line.tsx';
 import { LanguageContext, usePageLanguage, useSay } from '../popup/say.ts';
 import { Bar, Main, useScreen } from './frame.tsx';
 import { deedsOf, listCommands } from './list-commands.ts';
@@ -26,7 +27,6 @@ import { OverviewScreen } from './overview-screen.tsx';
 import { Palette } from './palette.tsx';
 import type { Part } from './part.ts';
 import { useCode } from './screen-code.ts';
-import { ScreenHintLine } from './screen-hint.tsx';
 
 interface DashboardProps {
   readonly budgets: Part<BudgetsState, BudgetsDeeds>;
@@ -65,7 +65,7 @@ export function Dashboard(props: DashboardProps) {
         </Bar>
         <Paused settings={settings} />
         <Content key={screen} screen={screen} {...props} />
-        <ScreenHintLine hint={hintOf(props, screen)} onKnown={settings.deeds.knowHint} />
+        <OnceHint {...props} screen={screen} />
       </div>
     </LanguageContext>
   );
@@ -91,10 +91,16 @@ function barOf({ calls, budgets, settings, refusals, relays, savings, apis }: Da
   return { shown, more: BEGUN_THERE.filter((name) => !shown.includes(name)) };
 }
 
-/** What is still to be said of a screen, once there is something on it. */
-function hintOf({ calls, settings }: DashboardProps, screen: Screen): ScreenHint | null {
-  if (calls.state.choices.providers.length === 0) return null;
-  return settings.state.view?.hints.find((hint) => hint === screen) ?? null;
+/** What is still to be said of a screen, once there is something on it. It comes late, and moves nothing. */
+function OnceHint({ calls, settings, screen }: DashboardProps & { readonly screen: Screen }) {
+  const hint = settings.state.view?.hints.find((one) => one === screen);
+  if (hint === undefined || calls.state.choices.providers.length === 0) return null;
+  const onKnown = (known: ScreenHint): void => {
+    settings.deeds.knowHint(known);
+    // The button goes away with what it says.
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  };
+  return <HintLine className="pause-bar hint-bar" hint={hint} onKnown={onKnown} />;
 }
 
 function Finder({ calls, settings }: Pick<DashboardProps, 'calls' | 'settings'>) {

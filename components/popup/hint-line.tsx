@@ -1,11 +1,22 @@
-import type { Hint } from '../../lib/domain/hints.ts';
+import type { Hint, ScreenHint } from '../../lib/domain/hints.ts';
 import { useSay } from './say.ts';
 
-/** One sentence about what somebody has just met for the first time, until they say that they know. */
-export function HintLine({ hint, onKnown }: { readonly hint: Hint; readonly onKnown: (hint: Hint) => void }) {
+interface HintLineProps<H extends Hint | ScreenHint> {
+  readonly hint: H;
+  readonly onKnown: (hint: H) => void;
+  /** As what it is drawn. */
+  readonly className?: string;
+}
+
+/** One sentence about what somebody meets for the first time, until they say that they know. */
+export function HintLine<H extends Hint | ScreenHint>({
+  hint,
+  onKnown,
+  className = 'site hint-once',
+}: HintLineProps<H>) {
   const say = useSay();
   return (
-    <section className="site hint-once" aria-label={say('hint.head')}>
+    <section className={className} aria-label={say('hint.head')}>
       <p className="site-words">{say(`hint.${hint}`)}</p>
       <button type="button" onClick={() => onKnown(hint)}>
         {say('news.known')}

@@ -1,9 +1,10 @@
-import type { CardButton, CardCause, CardView } from './card.ts';
+import type { CardAction, CardButton, CardCause, CardView } from './card.ts';
 import { amountsOf, chargedTexts, money, needed, owned } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
 import { costRange } from './explain-range.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, Links, RefusalFacts } from './facts.ts';
 import type { Money } from './money.ts';
@@ -152,6 +153,9 @@ export interface BalanceRead {
   readonly canRead: boolean;
 }
 
+/** Of what a card had before: this was just done, and that is on every card. */
+const LOOKED_AT: readonly CardAction['kind'][] = ['check-and-retry', 'copy-report'];
+
 /** After "check and retry": "Balance still $0.05: not visible yet.", or that it could not be read. */
 export function explainStillShort(
   cause: CardCause,
@@ -170,8 +174,10 @@ export function explainStillShort(
   const retry = option.tryAgain(refusal.isCharged);
   const check = option.checkAndRetry('do.checkAgain');
   const wallet = option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet');
-  // What the card offered before that no recharge is needed for.
   const smaller = option.fitOutput(facts, true) ?? option.fitBatch(facts, true);
+  // The ways that the card had before stay.
+  const before = explainRefusal(cause, facts, refusal);
+  const others = [...before.buttons, ...before.more].filter(({ action }) => !LOOKED_AT.includes(action.kind));
   return makeCard({
     kind: 'refusal',
     cause,
@@ -180,10 +186,7 @@ export function explainStillShort(
     // Where it cannot be read, checking again would come to the same.
     options: [
       ...(refusal.canRetry ? (canRead ? [check, smaller, retry, wallet] : [wallet, retry, smaller]) : [wallet]),
-      ...(refusal.canRetry ? [option.fitModel(facts, true)] : []),
-      option.rechargePlain(facts),
-      option.copyMessage,
-      option.copyNote,
+      ...others,
     ],
     original: refusal.original === '' ? null : refusal.original,
   });

@@ -18,13 +18,13 @@ export interface OwnBudgetView {
   /** What was set, and what is in force: raises for today are in it. */
   readonly limit: bigint;
   readonly cap: bigint;
-  /** Calls that were cut off, or whose end nobody saw, count with the most they may have cost. */
+  /** Calls whose exact cost nobody stated count with the most they may have cost. */
   readonly spent: bigint;
   /** So much of `spent` may not have been spent. */
   readonly unsure: bigint;
   /** Of calls that run still, at most. */
   readonly held: bigint;
-  /** Calls of unknown cost, or in another currency: not in it. */
+  /** Calls of unknown cost, or in another currency: in it at most with what they may have cost, in `unsure`. */
   readonly unknownCalls: number;
   /** What is spent and held, of what is in force: whole percent, rounded down. */
   readonly percent: number;

@@ -16,13 +16,12 @@ export async function keepPoint(
   aheadFrom = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { unit, at } = reading;
-  if (aheadFrom < Number.MAX_SAFE_INTEGER) {
-    const later = [account, unit, aheadFrom + 1] as const;
-    const ahead = history.where('[account+unit+at]').between(later, [account, unit, Number.MAX_SAFE_INTEGER]);
-    for (const point of await ahead.toArray()) await history.delete([account, unit, point.at]);
-  }
   const all = history.where('[account+unit+at]').between([account, unit, 0], [account, unit, Number.MAX_SAFE_INTEGER]);
-  const last = await all.reverse().first();
+  let last = await all.reverse().first();
+  while (last !== undefined && last.at > aheadFrom) {
+    await history.delete([account, unit, last.at]);
+    last = await all.reverse().first();
+  }
   if (last !== undefined && last.at >= at) return;
   if (last !== undefined && isSame(last.reading, reading) && at - last.at < SAME_MS_MIN) return;
   await history.put({ account, unit, at, reading });

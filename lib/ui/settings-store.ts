@@ -121,8 +121,9 @@ export function openSettingsStore(source: Source): {
   const carryOut = (
     deed: Promise<Text | PriceFileFault | NoPair | NoFolder>,
     guess?: (view: SettingsView) => SettingsView,
+    meanwhile: Text | null = null,
   ): void => {
-    store.setState({ notice: null, priceFileFault: null, pairFault: null, folderFault: null });
+    store.setState({ notice: meanwhile, priceFileFault: null, pairFault: null, folderFault: null });
     void guessed(store, deed, guess).then(async (said) => {
       await reload();
       // What it was waited for is over, whatever came of it.
@@ -173,17 +174,11 @@ export function openSettingsStore(source: Source): {
       switchPriceFileOn: (url, keys) => carryOut(source.switchPriceFileOn(url, keys).then(priceFileText)),
       switchPriceFileOff: () => carryOut(source.switchPriceFileOff().then(priceFileText)),
       checkPriceFile: () => carryOut(source.checkPriceFile().then((): Text => ({ key: 'set.file.checkedNow' }))),
-      pairCompanion: (address, code) => {
-        carryOut(source.pairCompanion(address, code).then(pairText));
-        store.setState({ notice: ASKING });
-      },
+      pairCompanion: (address, code) => carryOut(source.pairCompanion(address, code).then(pairText), undefined, ASKING),
       unpairCompanion: () =>
         carryOut(source.unpairCompanion().then((): Text => ({ key: 'set.companion.done.unpaired' }))),
       syncCompanion: () => carryOut(source.syncCompanion().then((): Text => ({ key: 'set.companion.done.synced' }))),
-      switchFolderOn: (typed) => {
-        carryOut(source.switchFolderOn(typed).then(folderText));
-        store.setState({ notice: ASKING });
-      },
+      switchFolderOn: (typed) => carryOut(source.switchFolderOn(typed).then(folderText), undefined, ASKING),
       switchFolderOff: (withFiles) =>
         carryOut(source.switchFolderOff(withFiles).then((isOff) => folderOffText(isOff, withFiles))),
       syncFolder: () => carryOut(source.syncFolder().then((): Text => ({ key: 'set.sync.done.synced' }))),

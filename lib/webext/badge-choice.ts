@@ -3,7 +3,7 @@ import type { PopupAccount, PopupBadge } from './popup-model.ts';
 import { browser } from './settings.ts';
 
 /** An entry of `storage.local` beside the settings, which every watched page reads. */
-const NAME = 'badge';
+export const BADGE_ENTRY = 'badge';
 
 /** Which account the badge speaks of: the one that was used or read last, the one that needs somebody most, or always one. */
 export type BadgeChoice = 'last' | 'worst' | { readonly account: string };
@@ -16,7 +16,7 @@ export interface BadgeSubject {
 
 /** What was chosen, and what was used or read last; null: nothing yet. */
 export async function readBadgeChoice(): Promise<{ readonly choice: BadgeChoice; readonly last: BadgeSubject | null }> {
-  const { [NAME]: stored } = await browser.storage.local.get(NAME);
+  const { [BADGE_ENTRY]: stored } = await browser.storage.local.get(BADGE_ENTRY);
   const { choice, last } = (stored ?? {}) as Partial<Record<'choice' | 'last', unknown>>;
   return { choice: readChoice(choice), last: readSubject(last) };
 }
@@ -24,14 +24,14 @@ export async function readBadgeChoice(): Promise<{ readonly choice: BadgeChoice;
 /** Writes the user's choice. */
 export async function writeBadgeChoice(choice: BadgeChoice): Promise<void> {
   const known = await readBadgeChoice();
-  await browser.storage.local.set({ [NAME]: { ...known, choice } });
+  await browser.storage.local.set({ [BADGE_ENTRY]: { ...known, choice } });
 }
 
 /** Remembers what was used or read last; the same again is not written. */
 export async function noteBadgeSubject(subject: BadgeSubject): Promise<void> {
   const known = await readBadgeChoice();
   if (known.last?.account === subject.account && known.last.unit === subject.unit) return;
-  await browser.storage.local.set({ [NAME]: { ...known, last: subject } });
+  await browser.storage.local.set({ [BADGE_ENTRY]: { ...known, last: subject } });
 }
 
 /** What a screen says as a word: `last`, `worst`, or an account's id. */
@@ -51,7 +51,7 @@ export function describeBadge(choice: BadgeChoice, accounts: readonly PopupAccou
 export function isBadgeChoiceChanged(
   changes: Readonly<Record<string, { readonly oldValue?: unknown; readonly newValue?: unknown } | undefined>>,
 ): boolean {
-  const change = changes[NAME];
+  const change = changes[BADGE_ENTRY];
   const choiceOf = (value: unknown): string =>
     JSON.stringify((value as { choice?: unknown } | undefined)?.choice ?? null);
   return change !== undefined && choiceOf(change.oldValue) !== choiceOf(change.newValue);

@@ -1,10 +1,10 @@
 import browser from 'webextension-polyfill';
 import { type AboutView, judgeSelf } from '../domain/self-check.ts';
 import { baseOrigin } from '../prices/base-prices.ts';
+import { knownSites, providers } from '../providers/registry.ts';
 import { readSettingsView } from './dashboard-settings.ts';
 import type { Database } from './database.ts';
 import { watchedOrigins } from './watched-origins.ts';
-import { listChoices } from './welcome-providers.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,7 +25,7 @@ export async function readAbout(database: Database, now: number): Promise<AboutV
       { of: 'browser', is: browserName(navigator.userAgent) },
       { of: 'storage', is: String(database.verno) },
       { of: 'prices', is: `${baseOrigin.date} (${baseOrigin.source})` },
-      { of: 'providers', is: String(listChoices().length) },
+      { of: 'providers', is: String(providers.length + knownSites.length) },
     ],
     checks: judgeSelf({
       ...{ isLedgerRead, isKept, sites: sites.length, isRegistered: scripts.length > 0, pricesDays },

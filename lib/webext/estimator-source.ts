@@ -145,13 +145,12 @@ async function otherModels(
   const listed = [...listModels(provider), ...(context.site?.prices?.models.map(({ name }) => name) ?? [])];
   const names = [...new Set(listed)].filter((model) => !shown.includes(model));
   const wantsAnswer = Object.values(call.counted).some(({ drafts }) => drafts[0].outputTokensMax !== 0);
-  return names
+  const priced = names
     .map((model) => priceCall(call, { provider, model, context: general, now }))
     .flatMap(({ model, estimate, reasons }) =>
       estimate === null || hasAnswer(estimate) !== wantsAnswer ? [] : [{ model, estimate, none: null, reasons }],
-    )
-    .toSorted(orderModels(call.model))
-    .map((row) => rowOf(row, balance?.money ?? null));
+    );
+  return orderModels(call.model, priced).map((row) => rowOf(row, balance?.money ?? null));
 }
 
 /** Whether what comes out is part of the price: a model of embeddings answers nothing. */

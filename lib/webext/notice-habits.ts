@@ -3,6 +3,8 @@ import type { NoticeHabits, PayingBy } from '../domain/notices-view.ts';
 import { isDay } from '../domain/utc-day.ts';
 import { browser } from './settings.ts';
 
+/** Its place in `storage.local`. */
+export const HABITS_ENTRY = 'noticeHabits';
 const DAYS_OFF_MAX = 100;
 
 /** Nothing was said: as it happens, no day off, and nobody knows how accounts are paid. */
@@ -17,14 +19,14 @@ const schema = v.object({
 
 /** What was said; what nobody can read counts as nothing. No part of the settings, which every watched page reads. */
 export async function readHabits(): Promise<NoticeHabits> {
-  const { noticeHabits } = await browser.storage.local.get('noticeHabits');
-  const read = v.safeParse(schema, noticeHabits);
+  const { [HABITS_ENTRY]: stored } = await browser.storage.local.get(HABITS_ENTRY);
+  const read = v.safeParse(schema, stored);
   return read.success ? read.output : NO_HABITS;
 }
 
 /** Changes when what can wait is told, or which days are off. */
 export async function writeHabits(change: Partial<Pick<NoticeHabits, 'digestAt' | 'daysOff'>>): Promise<void> {
-  await browser.storage.local.set({ noticeHabits: { ...(await readHabits()), ...change } });
+  await browser.storage.local.set({ [HABITS_ENTRY]: { ...(await readHabits()), ...change } });
 }
 
 /** Changes what is known of one account. */
@@ -35,5 +37,5 @@ export async function writeAccountHabit(
   const habits = await readHabits();
   const before = habits.accounts[account] ?? { by: null, seenAt: null };
   const accounts = { ...habits.accounts, [account]: { ...before, ...change } };
-  await browser.storage.local.set({ noticeHabits: { ...habits, accounts } });
+  await browser.storage.local.set({ [HABITS_ENTRY]: { ...habits, accounts } });
 }

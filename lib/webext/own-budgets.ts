@@ -22,7 +22,7 @@ export interface OwnBudgetUse {
   readonly span: DaySpan;
   /** The limit in force, raises in it. */
   readonly cap: bigint;
-  /** Calls that were cut off, or whose end nobody saw, count with the most they may have cost. */
+  /** Calls whose exact cost nobody stated count with the most they may have cost. */
   readonly spent: bigint;
   /** So much of `spent` may not have been spent. */
   readonly unsure: bigint;

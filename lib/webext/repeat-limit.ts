@@ -3,7 +3,7 @@ import type { RepeatsView } from '../domain/dashboard.ts';
 import { REPEATS_ASK_MAX } from '../domain/waste.ts';
 
 /** Apart from the settings: those are read by every bridge, this by the background only. */
-const SLOT = 'repeatLimit';
+export const REPEAT_ENTRY = 'repeatLimit';
 /** Pages that are remembered at most. */
 const PAGES_MAX = 200;
 
@@ -17,7 +17,7 @@ export interface RepeatLimit {
 
 /** What holds now; whatever is missing or malformed is as if it was never set. */
 export async function readRepeatLimit(): Promise<RepeatLimit> {
-  const { [SLOT]: stored } = await browser.storage.local.get(SLOT);
+  const { [REPEAT_ENTRY]: stored } = await browser.storage.local.get(REPEAT_ENTRY);
   const { above, quiet } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
   const pages = typeof quiet === 'object' && quiet !== null ? Object.entries(quiet) : [];
   return {
@@ -39,7 +39,7 @@ function isLimit(above: unknown): above is number {
 
 /** Above how many equal requests to ask; null: never. Pages that were to be left alone are asked about again. */
 export async function writeRepeatLimit(above: number | null): Promise<void> {
-  await browser.storage.local.set({ [SLOT]: { above: isLimit(above) ? above : null, quiet: {} } });
+  await browser.storage.local.set({ [REPEAT_ENTRY]: { above: isLimit(above) ? above : null, quiet: {} } });
 }
 
 /** "Don't ask here again today": until this time, epoch ms. */
@@ -47,7 +47,7 @@ export async function quietPage(origin: string, until: number, now: number): Pro
   const { above, quiet } = await readRepeatLimit();
   const others = Object.entries(quiet).filter(([page, end]) => page !== origin && end > now);
   const pages = Object.fromEntries([...others, [origin, until] as const].slice(-PAGES_MAX));
-  await browser.storage.local.set({ [SLOT]: { above, quiet: pages } });
+  await browser.storage.local.set({ [REPEAT_ENTRY]: { above, quiet: pages } });
 }
 
 /** Above how many this page's equal requests are asked about now; null: not at all. */

@@ -143,10 +143,14 @@ describe('while a card is open', () => {
   });
 
   it('still offers what needs no recharge, the page to recharge on, and the note for support', () => {
+    const kinds = (view: CardView) => [...view.buttons, ...view.more].map(({ action }) => JSON.stringify(action));
+    const empty = explainRefusal('depleted', facts, refusalOf('depleted'));
+    const still = explainStillShort('depleted', facts, refusalOf('depleted'), READ);
+    expect(kinds(empty).filter((kind) => !kinds(still).includes(kind))).toEqual([]);
+    expect(kinds(still).filter((kind, at, all) => all.indexOf(kind) !== at)).toEqual([]);
     const poor = { ...exampleOf('not-enough', 'en'), balance: dollars('0.05') };
     const before = explainRefusal('not-enough', poor, refusalOf('not-enough'));
     const after = explainStillShort('not-enough', poor, refusalOf('not-enough'), READ);
-    const kinds = (view: CardView) => [...view.buttons, ...view.more].map(({ action }) => JSON.stringify(action));
     expect(kinds(before).filter((kind) => !kinds(after).includes(kind))).toEqual([]);
     expect(after.buttons[0]?.action.kind).toBe('check-and-retry');
     expect(after.buttons[1]?.action).toMatchObject({ kind: 'retry', revision: { kind: 'output-max' } });

@@ -35,11 +35,11 @@ export function galleryEstimator(state: string): EstimatorSource {
       const chosen = models.length === 0 ? [] : estimator.estimate(text, models).models;
       const rows = [...own.models, ...chosen].map(rowOf);
       const rest = listModels(seller).filter((model) => !rows.some((row) => row.model === model));
-      const others = estimator
+      const priced = estimator
         .estimate(text, rest)
         .models.map(rowOf)
-        .flatMap((row) => (row.estimate === null ? [] : [{ ...row, estimate: row.estimate }]))
-        .toSorted(orderModels(own.models[0]?.model ?? null));
+        .flatMap((row) => (row.estimate === null ? [] : [{ ...row, estimate: row.estimate }]));
+      const others = orderModels(own.models[0]?.model ?? null, priced);
       const balance = hasBalance ? { money: BALANCE, at: Date.now() - HOUR_MS } : null;
       return { none: null, providerName: seller.name, parts, rows, others, balance };
     },

@@ -5,7 +5,7 @@ import { findProvider } from '../../lib/providers/registry.ts';
 
 const row = (model: string, likelyNano: bigint) => ({ model, estimate: { likelyNano } });
 const rows = [row('ada', 1n), row('gpt-4o-mini', 20n), row('gpt-4o-mini-tts', 3n), row('gpt-4.1-nano', 10n)];
-const order = (asked: string | null) => rows.toSorted(orderModels(asked)).map(({ model }) => model);
+const order = (asked: string | null) => orderModels(asked, rows).map(({ model }) => model);
 
 it('offers who talks the cheapest model that talks, and what is for something else after those', () => {
   expect(order('gpt-4o')).toEqual(['gpt-4.1-nano', 'gpt-4o-mini', 'ada', 'gpt-4o-mini-tts']);

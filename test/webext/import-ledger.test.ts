@@ -229,13 +229,14 @@ describe('choices that are kept beside the settings', () => {
     const file = await exported(
       a,
       { team: true },
-      { noticeHabits, repeatLimit: { above: 7, quiet: {} }, badge: 'worst' },
+      { noticeHabits, repeatLimit: { above: 7, quiet: {} }, badge: { choice: 'worst', last: 'x' } },
     );
-    seen.stored = { repeatLimit: { above: 3, quiet: {} } };
+    // What the browser has noted itself is no choice.
+    seen.stored = { repeatLimit: { above: 3, quiet: {} }, badge: { last: 'y' } };
     await take(b, file);
     expect(await readHabits()).toEqual(noticeHabits);
     expect((await readRepeatLimit()).above).toBe(3);
-    expect(seen.stored.badge).toBe('worst');
+    expect(seen.stored.badge).toEqual({ choice: 'worst', last: 'y' });
     expect((await readSettings()).team).toBe(true);
   });
 
