@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { hostOf } from '../../lib/domain/site.ts';
 import type { ProviderChoice, WelcomeModel, WelcomeSource } from '../../lib/domain/welcome.ts';
 import { useSay } from '../popup/say.ts';
 import { FirstFigure } from './first-figure.tsx';
@@ -57,7 +58,7 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
         <p role="status" className={fault === null ? undefined : 'bad'}>
           {fault === null &&
             added.length > 0 &&
-            say('welcome.providers.added', { sites: added.map(hostIn).join(', ') })}
+            say('welcome.providers.added', { sites: added.map(hostOf).join(', ') })}
           {fault === 'none' && say('welcome.providers.allowNone')}
           {fault === 'refused' && say('welcome.providers.refused')}
           {fault === 'address' &&
@@ -66,9 +67,4 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
       </form>
     </>
   );
-}
-
-/** "relay.example" of the pattern that the browser was asked for. */
-function hostIn(pattern: string): string {
-  return pattern.replace(/^[a-z]+:\/\/|\/\*$/g, '');
 }

@@ -69,3 +69,8 @@ export function lostSites(given: {
 }
 
 const SITES_LOST_MAX = 100;
+
+/** "relay.example:8443" of an origin, or of a pattern that a browser is asked for: as people call it. */
+export function hostOf(originOrPattern: string): string {
+  return originOrPattern.replace(/^https?:\/\/|\/\*$/g, '');
+}

@@ -5,7 +5,7 @@ import { bringLanguage } from '../domain/languages.ts';
 import { atUnit } from '../domain/money.ts';
 import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
-import { isSiteOff, withoutPort } from '../domain/site.ts';
+import { hostOf, isSiteOff, withoutPort } from '../domain/site.ts';
 import { CALL_TOKENS } from '../domain/token-limit.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from '../ledger/ledger-context.ts';
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
@@ -46,7 +46,7 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     notices,
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
     sites: patterns.flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
-    lost: settings.sitesLost.map((pattern) => ({ pattern, name: hostOf(pattern.replace(/\/\*$/, '')) })),
+    lost: settings.sitesLost.map((pattern) => ({ pattern, name: hostOf(pattern) })),
   };
 }
 
@@ -81,10 +81,6 @@ function describeSites(pattern: string, sitesOff: readonly string[]): readonly S
     { pattern, origin, name: hostOf(origin), isOff: isSiteOff(sitesOff, origin) },
     ...ports.map((site) => ({ pattern: null, origin: site, name: hostOf(site), isOff: true })),
   ];
-}
-
-function hostOf(origin: string): string {
-  return origin.replace(/^https?:\/\//, '');
 }
 
 /** Accounts about which there is something to say: others at the same provider, or keys that the user has linked. */
