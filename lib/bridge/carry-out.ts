@@ -1,7 +1,7 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
 import { afterOpening } from '../domain/explain-card.ts';
-import { explainGone } from '../domain/explain-notice.ts';
+import { explainGone, explainOrphaned } from '../domain/explain-notice.ts';
 import { noteBatch, retryAll, sendRest } from './attempt.ts';
 import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
@@ -14,9 +14,25 @@ import { checkAndRetry, sendWhenFree } from './recharged.ts';
 import { settle, WAITING_MAX } from './settle.ts';
 import { deliver } from './take-outcome.ts';
 
+/** What only the background can do. */
+const ASKING: readonly CardAction['kind'][] = [
+  'check-and-retry',
+  'deny-account',
+  'link-key',
+  'open',
+  'open-calls',
+  'quiet-below',
+  'quiet-today',
+  'raise-own-limit',
+  'send-when-free',
+  'unlink-key',
+];
+
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
   const [first] = card.calls;
+  // After an update of ours nobody would answer.
+  if (ASKING.includes(action.kind) && bridge.link.isGone()) return bridge.cards.update(explainOrphaned(card.view));
   switch (action.kind) {
     case 'send':
       for (const call of card.calls) letGo(bridge, call, true);
@@ -130,7 +146,6 @@ async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<
     () => false,
   );
   const now = bridge.cards.current();
-  // After an update of ours nothing was opened.
   if (!isTold) return;
   const next = now?.calls.includes(call) ? afterOpening(now.view, url) : null;
   if (next !== null && next !== now?.view) bridge.cards.update(next);

@@ -11,10 +11,13 @@ const BODIES_PER_MINUTE_MAX = 12_000;
 /** Calls whose end is waited for; the oldest is forgotten. */
 const CALLS_MAX = 5000;
 
+/** What tells of a call, or of a reading. */
+export type Counted = Exclude<TapMessage, { readonly kind: 'waiting' }>;
+
 /** Which messages of a page are listened to. */
 export interface MessageLimit {
   /** Asked once for each message. `nowMs` is any clock that never goes back. */
-  readonly isWithin: (message: TapMessage, nowMs: number) => boolean;
+  readonly isWithin: (message: Counted, nowMs: number) => boolean;
   /** An attempt that the bridge itself begins: how it ends is listened to. */
   readonly note: (message: BridgeMessage) => void;
 }
@@ -26,7 +29,7 @@ export interface MessageLimit {
 export function limitMessages(): MessageLimit {
   const isOpeningAllowed = limitRate<'page'>(OPENINGS_PER_MINUTE_MAX);
   const isBodyAllowed = limitRate<'page'>(BODIES_PER_MINUTE_MAX);
-  const calls = new Map<number, Set<TapMessage['kind']>>();
+  const calls = new Map<number, Set<Counted['kind']>>();
   const letIn = (call: number): void => {
     if (calls.has(call)) return;
     calls.set(call, new Set());
@@ -34,7 +37,7 @@ export function limitMessages(): MessageLimit {
     if (calls.size > CALLS_MAX && oldest !== undefined) calls.delete(oldest);
   };
   /** Whether this is heard of the call for the first time. */
-  const isNews = ({ call, kind }: Extract<TapMessage, { call: number }>): boolean => {
+  const isNews = ({ call, kind }: Extract<Counted, { call: number }>): boolean => {
     const heard = calls.get(call);
     if (!heard || heard.has(kind)) return false;
     heard.add(kind);

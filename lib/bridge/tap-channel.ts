@@ -24,7 +24,9 @@ export function openTapChannel(onMessage: (message: TapMessage) => void): TapCha
       const parsed = v.safeParse(tapMessageSchema, event.data);
       if (!parsed.success) return;
       const message = parsed.output as TapMessage;
-      if (limit.isWithin(message, performance.now())) onMessage(message);
+      // Whoever could answer is there. It is no call: no limit is used up.
+      if (message.kind === 'waiting') port?.postMessage({ ...message, kind: 'held' } satisfies BridgeMessage);
+      else if (limit.isWithin(message, performance.now())) onMessage(message);
     };
     const event = new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2], cancelable: true });
     // The tap cancels what it takes. From then on nobody is answered: a page that asks later gets nothing.

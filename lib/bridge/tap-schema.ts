@@ -42,7 +42,7 @@ export const tapMessageSchema = v.variant('kind', [
     key,
     why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict', 'observed']),
   }),
-  v.strictObject({ kind: v.literal('sent'), call }),
+  v.strictObject({ kind: v.picklist(['sent', 'waiting']), call }),
   v.strictObject({ kind: v.literal('body'), call, status, headers, text, isAll: v.boolean() }),
   v.strictObject({ kind: v.literal('outcome'), call, outcome: pageOutcomeSchema }),
   v.strictObject({ kind: v.literal('gone'), call, reason: v.picklist(['abort', 'timeout', 'reopen']) }),

@@ -147,6 +147,21 @@ export function explainGone(card: CardView, waiting: Waiting | 'emptied', isChar
   });
 }
 
+/**
+ * The extension was updated, removed or switched off under the open card: what needs more than the page's tab cannot be done any more.
+ * `card`: what was said before; its sum stays.
+ */
+export function explainOrphaned(card: CardView): CardView {
+  const send: CardButton = { label: { key: 'do.sendNow' }, action: { kind: 'send' } };
+  return makeCard({
+    kind: 'notice',
+    cause: card.cause,
+    lines: [{ key: 'notice.orphaned' }, { key: 'notice.orphanedNext' }],
+    sum: card.sum,
+    options: [card.kind === 'ask' ? send : null, option.copyMessage],
+  });
+}
+
 /** Whether the balance was read just now, and could be, from the page that asks: it is of the provider's console. */
 export interface BalanceRead {
   readonly isRead: boolean;

@@ -51,6 +51,8 @@ export type TapMessage =
       readonly isAll: boolean;
     }
   | { readonly kind: 'outcome'; readonly call: number; readonly outcome: PageOutcome }
+  /** Is anybody there? Asked of what is held or withheld; answered by `held`. */
+  | { readonly kind: 'waiting'; readonly call: number }
   /**
    * Nobody waits any more: the page gave up, or `HELD_MS_MAX` has passed (`timeout`). A held call was not sent; a
    * withheld answer was handed over, unless the page has left.
@@ -90,7 +92,7 @@ export type HeaderRecord = Readonly<Record<string, string>>;
 export type BridgeMessage =
   /** Surfaces beside the built-in ones, and whether this site is switched off. Sent first, and again when it changes. */
   | { readonly kind: 'config'; readonly surfaces: readonly Surface[]; readonly isOff: boolean }
-  /** A card is up: keep waiting (at most `HELD_MS_MAX`). */
+  /** A card is up, or still up: keep waiting (at most `HELD_MS_MAX` from the first). */
   | { readonly kind: 'held'; readonly call: number }
   | { readonly kind: 'release'; readonly call: number; readonly bodyText: string | null }
   /** The user cancelled: AbortError for fetch, trusted abort for XHR; nothing is sent. */
@@ -115,6 +117,8 @@ export const VERDICT_MS_MAX: number = typeof __TESTING_VERDICT_MS__ === 'undefin
 export const CONFIG_MS_MAX = 50;
 /** A held call or a withheld refusal is let go after this, ms. */
 export const HELD_MS_MAX = 600_000;
+/** Whoever waits asks this often whether the bridge is still there, ms. */
+export const LOOK_MS = 5000;
 /** Request bodies above this go out unreviewed, bytes. */
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** Lists of prices are the longest. */

@@ -6,6 +6,8 @@ import { REPEATS_ASK_MAX } from '../domain/waste.ts';
 export const REPEAT_ENTRY = 'repeatLimit';
 /** Pages that are remembered at most. */
 const PAGES_MAX = 200;
+/** The longest day, ms. What would hold for longer was said while the clock was ahead. */
+const QUIET_MS_MAX = 25 * 60 * 60 * 1000;
 
 /** When somebody wants to be asked about the same request again. */
 export interface RepeatLimit {
@@ -29,7 +31,7 @@ export async function readRepeatLimit(): Promise<RepeatLimit> {
 /** How the settings show it. */
 export async function readRepeatsView(now: number): Promise<RepeatsView> {
   const { above, quiet } = await readRepeatLimit();
-  return { above, quietPages: Object.values(quiet).filter((until) => until > now).length };
+  return { above, quietPages: Object.values(quiet).filter((until) => isQuiet(until, now)).length };
 }
 
 /** Whether this number can be asked above. */
@@ -45,12 +47,17 @@ export async function writeRepeatLimit(above: number | null): Promise<void> {
 /** "Don't ask here again today": until this time, epoch ms. */
 export async function quietPage(origin: string, until: number, now: number): Promise<void> {
   const { above, quiet } = await readRepeatLimit();
-  const others = Object.entries(quiet).filter(([page, end]) => page !== origin && end > now);
+  const others = Object.entries(quiet).filter(([page, end]) => page !== origin && isQuiet(end, now));
   const pages = Object.fromEntries([...others, [origin, until] as const].slice(-PAGES_MAX));
   await browser.storage.local.set({ [REPEAT_ENTRY]: { above, quiet: pages } });
 }
 
 /** Above how many this page's equal requests are asked about now; null: not at all. */
 export function askAboveOn(origin: string, { above, quiet }: RepeatLimit, now: number): number | null {
-  return (Object.hasOwn(quiet, origin) ? (quiet[origin] ?? 0) : 0) > now ? null : above;
+  const until = Object.hasOwn(quiet, origin) ? (quiet[origin] ?? 0) : 0;
+  return isQuiet(until, now) ? null : above;
+}
+
+function isQuiet(until: number, now: number): boolean {
+  return until > now && until - now <= QUIET_MS_MAX;
 }

@@ -29,6 +29,7 @@ function openDocument(names: readonly string[], below: readonly string[] | null,
     calls: new Map(calls.map((call) => [call.number, call])),
     channel: { post: () => {} },
     link: {
+      isGone: () => false,
       ask: async (request: BackgroundRequest) => {
         asked.push(request);
         if (request.kind === 'raise-limit' && below === null) throw new Error('no background');
@@ -97,7 +98,7 @@ describe('"Keep editing"', () => {
     const bridge = {
       ...{ documentId: 'd', secret: () => '', calls: new Map() },
       channel: { post: (message: unknown) => posted.push(message) },
-      link: { ask: async () => null },
+      link: { ask: async () => null, isGone: () => false },
       saidNo: { note },
       conversation: { isEmptied: () => isEmptied, refresh },
       leftOut: { keep: () => {} },
@@ -177,7 +178,7 @@ describe('"Keep editing"', () => {
   });
 });
 
-it('a link that could not be opened changes no card: after an update of ours nothing hears of it', async () => {
+it('a link that could not be opened changes no card', async () => {
   const url = 'https://pay.example';
   const call = { number: 1, callId: 'a', surface: 'sandbox/chat', state: 'withheld' } as BridgeCall;
   const view: CardView = {
@@ -188,13 +189,44 @@ it('a link that could not be opened changes no card: after an update of ours not
   const card: OpenCard = { kind: 'refusal', calls: [call], view, usable: null, wallet: null, shownAt: 0 };
   const update = vi.fn();
   const openWith = (ask: () => Promise<null>): Promise<void> =>
-    carryOut({ link: { ask }, cards: { current: () => card, update } } as unknown as Bridge, card, {
-      kind: 'open',
-      url,
-    });
+    carryOut(
+      { link: { ask, isGone: () => false }, cards: { current: () => card, update } } as unknown as Bridge,
+      card,
+      { kind: 'open', url },
+    );
   await openWith(() => Promise.reject(new Error('gone')));
   expect(update).not.toHaveBeenCalled();
   await openWith(async () => null);
   expect(update).toHaveBeenCalledOnce();
   expect(update.mock.calls[0]?.[0].buttons[0].action.kind).toBe('check-and-retry');
 });
+
+it.each([
+  ['ask', ['send', 'copy-message']],
+  ['refusal', ['copy-message']],
+] as const)(
+  'after an update of ours a card (%s) says that it cannot do what only the background can',
+  async (kind, left) => {
+    const call = { number: 1, callId: 'a', surface: 'sandbox/chat', state: 'held' } as BridgeCall;
+    const view: CardView = { ...viewOf('depleted'), kind };
+    const card: OpenCard = { kind, calls: [call], view, usable: null, wallet: null, shownAt: 0 };
+    const update = vi.fn();
+    const ask = vi.fn();
+    const bridge = { link: { ask, isGone: () => true }, cards: { update } } as unknown as Bridge;
+    const dead: readonly CardAction[] = [
+      { kind: 'check-and-retry' },
+      { kind: 'open', url: 'https://pay.example' },
+      { kind: 'quiet-below', unit: 'USD', nano: 1n },
+      { kind: 'link-key', account: 'a' },
+      { kind: 'send-when-free' },
+    ];
+    for (const action of dead) await carryOut(bridge, card, action);
+    expect(update).toHaveBeenCalledTimes(dead.length);
+    for (const [next] of update.mock.calls) {
+      expect(next.lines[0].key).toBe('notice.orphaned');
+      expect(next.buttons.map((button: CardView['buttons'][number]) => button.action.kind)).toEqual(left);
+    }
+    expect(ask).not.toHaveBeenCalled();
+    expect(call.state).toBe('held');
+  },
+);

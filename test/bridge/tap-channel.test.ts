@@ -80,3 +80,13 @@ it('pieces of answers and balances have bounds of their own', async () => {
   await say(Array.from({ length: OPENINGS + 1 }, () => reading));
   expect([count('body'), count('reading')]).toEqual([12_000, OPENINGS]);
 });
+
+it('answers a call that waits, as often as it asks, and tells nobody', async () => {
+  const answers: unknown[] = [];
+  port.onmessage = ({ data }) => answers.push(data);
+  const times = OPENINGS + 10;
+  await say(Array.from({ length: times }, () => ({ kind: 'waiting', call: 7 })));
+  expect(heard).toEqual([]);
+  expect(answers).toHaveLength(times);
+  expect(answers.at(-1)).toEqual({ kind: 'held', call: 7 });
+});

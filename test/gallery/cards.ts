@@ -5,6 +5,7 @@ import { afterOpening } from '../../lib/domain/explain-card.ts';
 import {
   explainArrived,
   explainGone,
+  explainOrphaned,
   explainRest,
   explainRestSent,
   explainStillShort,
@@ -111,6 +112,7 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
     gone: explainGone(before, 'held', null),
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
     emptied: explainGone(before, 'emptied', null),
+    orphaned: explainOrphaned(before),
     rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
   };

@@ -14,9 +14,13 @@ const SURFACE: Surface = {
   rule: null,
 };
 const TEN_MINUTES_MS = 600_000;
+const STEP_MS = 1000;
 
 let port: MessagePort;
 let heard: TapMessage[];
+/** How often the bridge was asked whether it is there; it answers as long as it is. */
+let asked: number;
+let isThere: boolean;
 
 /** A tap's parts of its own, with a bridge at the other end; time is the test's. */
 async function open() {
@@ -27,7 +31,14 @@ async function open() {
   const { port1, port2 } = new MessageChannel();
   port = port1;
   heard = [];
-  port1.onmessage = ({ data }) => heard.push(data);
+  port1.onmessage = ({ data }: MessageEvent<TapMessage>) => {
+    if (data.kind !== 'waiting') {
+      heard.push(data);
+      return;
+    }
+    asked += 1;
+    if (isThere) port1.postMessage({ kind: 'held', call: data.call });
+  };
   channel.openChannel(target, [SURFACE], () => {});
   target.dispatchEvent(new MessageEvent(HANDOVER_EVENT, { ports: [port2] }));
   return {
@@ -46,8 +57,18 @@ const say = async (message: unknown): Promise<void> => {
   await deliver();
 };
 
+/** The time of both sides goes on, so that each hears the other. */
+const passTime = async (ms: number): Promise<void> => {
+  for (let passed = 0; passed < ms; passed += STEP_MS) {
+    await vi.advanceTimersByTimeAsync(Math.min(STEP_MS, ms - passed));
+    await deliver();
+  }
+};
+
 beforeEach(() => {
   heard = [];
+  asked = 0;
+  isThere = true;
 });
 afterEach(() => {
   port.close();
@@ -56,18 +77,21 @@ afterEach(() => {
 
 const job = { isRead: true, repeat: () => new Request('https://api.example.com/') };
 
-it('a held call that nobody decided about is not sent, and the bridge hears of it', async () => {
-  const { held } = await open();
-  const decision = held.decide({
+const hold = (held: typeof import('../../lib/page/held-call.ts')) =>
+  held.decide({
     find: () => SURFACE,
     key: null,
     readBody: () => ({ text: '{}' }),
     repeat: job.repeat,
     onWait: () => true,
   });
+
+it('a held call that nobody decided about is not sent, and the bridge hears of it', async () => {
+  const { held } = await open();
+  const decision = hold(held);
   await say({ kind: 'config', surfaces: [], isOff: false });
   await say({ kind: 'held', call: 1 });
-  await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS);
+  await passTime(TEN_MINUTES_MS);
   expect(await decision).toBe('cancelled');
   await deliver();
   expect(heard.slice(1)).toEqual([{ kind: 'gone', call: 1, reason: 'timeout' }]);
@@ -81,8 +105,42 @@ it('a withheld answer that nobody decided about is handed over, and the bridge h
     ...{ flight: flights.openFlight(1), head, errorText: 'no' },
   });
   await say({ kind: 'held', call: 1 });
-  await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS);
+  await passTime(TEN_MINUTES_MS);
   expect(await next).toBe('deliver');
   await deliver();
   expect(heard.slice(1)).toEqual([{ kind: 'gone', call: 1, reason: 'timeout' }]);
+});
+
+it('a bridge that is gone without a word holds nothing for longer than a quarter of a minute', async () => {
+  const { held } = await open();
+  const decision = hold(held);
+  await say({ kind: 'config', surfaces: [], isOff: false });
+  await say({ kind: 'held', call: 1 });
+  await passTime(60_000);
+  expect(asked).toBeGreaterThanOrEqual(12);
+  isThere = false;
+  await passTime(15_000);
+  expect(await decision).toMatchObject({ bodyText: null });
+  await deliver();
+  expect(heard.at(-1)).toMatchObject({ kind: 'passed', why: 'no-verdict' });
+  const atEnd = asked;
+  await passTime(60_000);
+  expect(asked).toBe(atEnd);
+});
+
+it('one answer that is lost on a busy page sends nothing', async () => {
+  const { held } = await open();
+  let isDecided = false;
+  void hold(held).then(() => {
+    isDecided = true;
+  });
+  await say({ kind: 'config', surfaces: [], isOff: false });
+  await say({ kind: 'held', call: 1 });
+  for (let turn = 0; turn < 5; turn += 1) {
+    isThere = false;
+    await passTime(5000);
+    isThere = true;
+    await passTime(5000);
+  }
+  expect(isDecided).toBe(false);
 });

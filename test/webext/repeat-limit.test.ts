@@ -53,3 +53,12 @@ it('pages that are left alone are forgotten when their time is over, and bounded
   expect(quiet).not.toHaveProperty([PAGE]);
   expect(quiet).toHaveProperty(['https://299.example']);
 });
+
+it('what was said while the clock was ahead holds no longer than a day', async () => {
+  const day = 24 * 60 * 60 * 1000;
+  await writeRepeatLimit(5);
+  await quietPage(PAGE, NOW + 30 * day, NOW + 29.5 * day);
+  expect(askAboveOn(PAGE, await readRepeatLimit(), NOW + 29.6 * day)).toBeNull();
+  expect(askAboveOn(PAGE, await readRepeatLimit(), NOW)).toBe(5);
+  expect(await readRepeatsView(NOW)).toEqual({ above: 5, quietPages: 0 });
+});

@@ -282,6 +282,8 @@ export const en = {
   'notice.goneRefused': 'The page stopped waiting for the answer.',
   'notice.goneNext': 'Your text is safe: copy it and send it again.',
   'notice.emptied': 'Nothing was sent, but the page has emptied its field.',
+  'notice.orphaned': 'Tollkeeper was updated or switched off: this card cannot do that any more.',
+  'notice.orphanedNext': 'Load the page again, and it works for the next call.',
   'notice.stillShort': 'Balance still {have}: not visible yet.',
   'notice.stillShortWhy': 'A recharge takes from seconds to 90 minutes to appear.',
   'notice.unread': 'The balance could not be read just now.',

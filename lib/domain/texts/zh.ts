@@ -267,6 +267,8 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'notice.goneRefused': '页面已停止等待回答。',
   'notice.goneNext': '内容还在：复制后重新发送。',
   'notice.emptied': '什么都没有发送，但页面清空了输入框。',
+  'notice.orphaned': 'Tollkeeper 已更新或停用：此卡片无法再执行该操作。',
+  'notice.orphanedNext': '重新加载页面后，下一次调用即可恢复正常。',
   'notice.stillShort': '余额仍是 {have}，充值还没显示。',
   'notice.stillShortWhy': '充值到账需要几秒到 90 分钟。',
   'notice.unread': '刚才没能读到余额。',

@@ -5,6 +5,7 @@ import {
   cardSays,
   chatBody,
   errorsOf,
+  gotOf,
   onlyRecord,
   openTabs,
   records,
@@ -247,5 +248,42 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
     const recorded = [taken[0], taken[1], taken[4]];
     const sorted = (amounts: readonly unknown[]): readonly string[] => amounts.map(String).sort();
     expect(sorted(all.map((record) => nanoOf(record.cost?.likelyNano)))).toEqual(sorted(recorded));
+  });
+
+  it('under cards: what only we could do is said to be over, the rest works, and no call of a page is left hanging', async () => {
+    await road.reset();
+    const key = road.sandbox.world.keys[0]?.key ?? '';
+    const call = (page: DrivenPage, transport: ScriptedCall['transport']): Promise<void> =>
+      callAsUser(page, { name: 'call', transport, path: CHAT, key, body: chatBody({ max_tokens: 30 }) });
+    const refused = await road.openReadPlayground();
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.000001' }] });
+    await call(refused, 'fetch');
+    await refused.ui(CARD).waitUntilShown();
+    const held = await road.openReadPlayground();
+    await call(held, 'xhr');
+    await held.ui(CARD).waitUntilShown();
+    const sent = () => road.sandbox.world.requests.filter((entry) => entry.path === CHAT);
+    expect(sent()).toHaveLength(1);
+    await road.browser.updateExtension();
+    await waitForRegistration(road.browser);
+    // Firefox ends the old bridges without a word, and their cards are taken away: the taps hear nothing of them any more.
+    if (kind === 'chromium') {
+      await clickOnCard(held, 'Recharge');
+      await cardSays(held, 'Tollkeeper was updated or switched off');
+      expect(sent()).toHaveLength(1);
+      await clickOnCard(held, 'Send now');
+      await clickOnCard(refused, 'Check again');
+      await cardSays(refused, 'Tollkeeper was updated or switched off');
+      await clickOnCard(refused, 'Close');
+    }
+    for (const [page, which] of [
+      [held, 'held'],
+      [refused, 'withheld'],
+    ] as const) {
+      await waitFor(async () => (await gotOf(page, 'call')) !== null, `the page of the ${which} call to go on`, 30_000);
+      expect((await gotOf(page, 'call'))?.status).toBe(402);
+      await page.ui(CARD).waitUntilGone();
+    }
+    expect(sent()).toHaveLength(2);
   });
 });
