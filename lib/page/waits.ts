@@ -1,6 +1,7 @@
 import { send } from './link.ts';
 import { NativePromise, nativeClearTimeout, nativeSetTimeout, newMap } from './natives.ts';
 import { type BridgeMessage, HELD_MS_MAX, LOOK_MS } from './protocol.ts';
+import { quietly } from './quietly.ts';
 
 /** What a waiting call is told at last. */
 export type Answer =
@@ -28,7 +29,10 @@ export function waitFor(callNumber: number, timeoutMs: number): Promise<Answer> 
     let expiry: ReturnType<typeof setTimeout> | undefined;
     let timer = nativeSetTimeout(() => tell({ kind: 'silent' }), timeoutMs);
     const look = (): void => {
-      if (unanswered === UNANSWERED_MAX) return tell({ kind: 'silent' });
+      if (unanswered === UNANSWERED_MAX) {
+        quietly(removeShown);
+        return tell({ kind: 'silent' });
+      }
       unanswered += 1;
       send({ kind: 'waiting', call: callNumber });
       timer = nativeSetTimeout(look, LOOK_MS);
@@ -47,6 +51,13 @@ export function waitFor(callNumber: number, timeoutMs: number): Promise<Answer> 
       resolve(message);
     };
     waits.set(callNumber, tell);
+  });
+}
+
+/** Cards and chips of a bridge that is gone: no button of theirs does anything any more, not even Close. */
+function removeShown(): void {
+  document.querySelectorAll('[data-tollkeeper-ui]').forEach((shown) => {
+    shown.remove();
   });
 }
 

@@ -287,3 +287,23 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
     expect(sent()).toHaveLength(2);
   });
 });
+
+describe('an extension that is removed (firefox)', () => {
+  it('under a card: the call goes, and the card, which nothing could close any more, goes too', async () => {
+    const road = await openRoad('firefox');
+    try {
+      await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.000001' }] });
+      const page = await road.openReadPlayground();
+      const key = road.sandbox.world.keys[0]?.key ?? '';
+      const body = chatBody({ max_tokens: 30 });
+      await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key, body });
+      await page.ui(CARD).waitUntilShown();
+      await road.browser.removeExtension();
+      await waitFor(async () => (await gotOf(page, 'call')) !== null, 'the page to get its answer', 30_000);
+      expect((await gotOf(page, 'call'))?.status).toBe(402);
+      expect(await page.evaluate(`document.querySelector('[data-tollkeeper-ui]') === null`)).toBe(true);
+    } finally {
+      await road.close();
+    }
+  });
+});
