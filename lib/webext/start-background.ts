@@ -18,6 +18,7 @@ import { followDescribed } from './follow-described.ts';
 import { syncFolderWhenDue } from './follow-folder.ts';
 import { followGlance } from './follow-glance.ts';
 import { followPriceFile } from './follow-price-file.ts';
+import { keepAlarm, MINUTE_ALARM } from './keep-alarm.ts';
 import { makeRoomInTime, noteRoomMade } from './make-room.ts';
 import { requestSchema } from './messages.ts';
 import { welcomeOnce } from './open-welcome.ts';
@@ -30,7 +31,6 @@ import { watchedOrigins } from './watched-origins.ts';
 import { followPermissions, startWatching } from './watched-sites.ts';
 import { noteUpdate } from './whats-new.ts';
 
-const EXPIRY_ALARM = 'settle-expired';
 /** Ports are named `document:<id>`; they live only while that document has calls in flight. */
 const PORT_PREFIX = 'document:';
 /** What the documents of one tab may ask together: a page may have as many frames as it likes, each with its bridge. */
@@ -61,8 +61,10 @@ export function startBackground(): void {
       () => void described().then(() => settleDocument(database, port.name.slice(PORT_PREFIX.length))),
     );
   });
+  // At each start, whatever it was started for.
+  void keepAlarm(Date.now()).catch(() => undefined);
   browser.alarms.onAlarm.addListener((alarm) => {
-    if (alarm.name !== EXPIRY_ALARM) return;
+    if (alarm.name !== MINUTE_ALARM) return;
     void described().then(() => lookAroundOnce(database));
     void endPause();
     renewGlance();
@@ -120,7 +122,7 @@ async function lookAround(database: Database): Promise<void> {
 async function setUp(database: Database): Promise<void> {
   await makeSecret(database);
   await followPermissions();
-  await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
+  await keepAlarm(Date.now());
   await restoreBadge(database);
   await renewMenu();
   await checkWhenDue(Date.now());
