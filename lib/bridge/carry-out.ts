@@ -14,25 +14,23 @@ import { checkAndRetry, sendWhenFree } from './recharged.ts';
 import { settle, WAITING_MAX } from './settle.ts';
 import { deliver } from './take-outcome.ts';
 
-/** What only the background can do. */
-const ASKING: readonly CardAction['kind'][] = [
-  'check-and-retry',
-  'deny-account',
-  'link-key',
-  'open',
-  'open-calls',
-  'quiet-below',
-  'quiet-today',
-  'raise-own-limit',
-  'send-when-free',
-  'unlink-key',
+/** What needs no background. */
+const ALONE: readonly CardAction['kind'][] = [
+  'copy-answer',
+  'copy-message',
+  'dismiss',
+  'retry',
+  'send',
+  'send-rest',
+  'send-revised',
+  'show-original',
 ];
 
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
   const [first] = card.calls;
   // After an update of ours nobody would answer.
-  if (ASKING.includes(action.kind) && bridge.link.isGone()) return bridge.cards.update(explainOrphaned(card.view));
+  if (!ALONE.includes(action.kind) && bridge.link.isGone()) return bridge.cards.update(explainOrphaned(card.view));
   switch (action.kind) {
     case 'send':
       for (const call of card.calls) letGo(bridge, call, true);
