@@ -1,7 +1,7 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
 import { afterOpening } from '../domain/explain-card.ts';
-import { explainGone, explainOrphaned } from '../domain/explain-notice.ts';
+import { explainGone, isAlone, withoutBackground } from '../domain/explain-notice.ts';
 import { noteBatch, retryAll, sendRest } from './attempt.ts';
 import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
@@ -14,23 +14,11 @@ import { checkAndRetry, sendWhenFree } from './recharged.ts';
 import { settle, WAITING_MAX } from './settle.ts';
 import { deliver } from './take-outcome.ts';
 
-/** What needs no background. */
-const ALONE: readonly CardAction['kind'][] = [
-  'copy-answer',
-  'copy-message',
-  'dismiss',
-  'retry',
-  'send',
-  'send-rest',
-  'send-revised',
-  'show-original',
-];
-
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
   const [first] = card.calls;
   // After an update of ours nobody would answer.
-  if (!ALONE.includes(action.kind) && bridge.link.isGone()) return bridge.cards.update(explainOrphaned(card.view));
+  if (bridge.link.isGone() && !isAlone({ action })) return bridge.cards.update(withoutBackground(card.view));
   switch (action.kind) {
     case 'send':
       for (const call of card.calls) letGo(bridge, call, true);

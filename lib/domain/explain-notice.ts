@@ -147,19 +147,19 @@ export function explainGone(card: CardView, waiting: Waiting | 'emptied', isChar
   });
 }
 
-/**
- * The extension was updated, removed or switched off under the open card: what needs more than the page's tab cannot be done any more.
- * `card`: what was said before; its sum stays.
- */
-export function explainOrphaned(card: CardView): CardView {
-  const send: CardButton = { label: { key: 'do.sendNow' }, action: { kind: 'send' } };
-  return makeCard({
-    kind: 'notice',
-    cause: card.cause,
+/** Whether the page's tab can do it without the background: send, copy, close. */
+export function isAlone({ action }: Pick<CardButton, 'action'>): boolean {
+  return /^(send(-re.*)?|dismiss|retry|copy-[am].*|show-.*)$/.test(action.kind);
+}
+
+/** The extension was updated, removed or switched off under the open card, which can do less from now on. */
+export function withoutBackground(card: CardView): CardView {
+  return {
+    ...card,
     lines: [{ key: 'notice.orphaned' }, { key: 'notice.orphanedNext' }],
-    sum: card.sum,
-    options: [card.kind === 'ask' ? send : null, option.copyMessage],
-  });
+    buttons: card.buttons.filter(isAlone),
+    more: card.more.filter(isAlone),
+  };
 }
 
 /** Whether the balance was read just now, and could be, from the page that asks: it is of the provider's console. */

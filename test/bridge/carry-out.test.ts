@@ -202,29 +202,37 @@ it('a link that could not be opened changes no card', async () => {
 });
 
 it.each([
-  ['ask', ['send', 'copy-message']],
-  ['refusal', ['copy-message']],
+  ['ask', { kind: 'send' }, ['send', 'copy-message']],
+  ['refusal', { kind: 'retry', revision: null, afterMs: 0 }, ['retry', 'copy-message']],
 ] as const)(
-  'after an update of ours a card (%s) says that it cannot do what only the background can',
-  async (kind, left) => {
+  'after an update of ours a card (%s) says so, and keeps what needs only the page',
+  async (kind, way, left) => {
     const call = { number: 1, callId: 'a', surface: 'sandbox/chat', state: 'held' } as BridgeCall;
-    const view: CardView = { ...viewOf('depleted'), kind };
+    const dead: readonly CardAction[] = [
+      { kind: 'check-and-retry' },
+      { kind: 'open', url: 'https://pay.example' },
+      { kind: 'open-calls' },
+      { kind: 'quiet-below', unit: 'USD', nano: 1n },
+      { kind: 'link-key', account: 'a' },
+      { kind: 'send-when-free' },
+      { kind: 'copy-note', reader: 'support' },
+      { kind: 'copy-report' },
+    ];
+    const button = (action: CardAction) => ({ label: { key: 'do.recharge' } as const, action });
+    const [buttons, more] = [
+      [...dead.slice(0, 2), way],
+      [...dead.slice(2), { kind: 'copy-message' } as const],
+    ];
+    const view: CardView = { ...viewOf('depleted'), kind, buttons: buttons.map(button), more: more.map(button) };
     const card: OpenCard = { kind, calls: [call], view, usable: null, wallet: null, shownAt: 0 };
     const update = vi.fn();
     const ask = vi.fn();
     const bridge = { link: { ask, isGone: () => true }, cards: { update } } as unknown as Bridge;
-    const dead: readonly CardAction[] = [
-      { kind: 'check-and-retry' },
-      { kind: 'open', url: 'https://pay.example' },
-      { kind: 'quiet-below', unit: 'USD', nano: 1n },
-      { kind: 'link-key', account: 'a' },
-      { kind: 'send-when-free' },
-    ];
     for (const action of dead) await carryOut(bridge, card, action);
     expect(update).toHaveBeenCalledTimes(dead.length);
-    for (const [next] of update.mock.calls) {
-      expect(next.lines[0].key).toBe('notice.orphaned');
-      expect(next.buttons.map((button: CardView['buttons'][number]) => button.action.kind)).toEqual(left);
+    for (const [next] of update.mock.calls as [CardView][]) {
+      expect(next.lines[0]?.key).toBe('notice.orphaned');
+      expect([...next.buttons, ...next.more].map(({ action }) => action.kind)).toEqual(left);
     }
     expect(ask).not.toHaveBeenCalled();
     expect(call.state).toBe('held');

@@ -5,10 +5,10 @@ import { afterOpening } from '../../lib/domain/explain-card.ts';
 import {
   explainArrived,
   explainGone,
-  explainOrphaned,
   explainRest,
   explainRestSent,
   explainStillShort,
+  withoutBackground,
 } from '../../lib/domain/explain-notice.ts';
 import { explainRateLine } from '../../lib/domain/explain-rate.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
@@ -112,7 +112,7 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
     gone: explainGone(before, 'held', null),
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
     emptied: explainGone(before, 'emptied', null),
-    orphaned: explainOrphaned(before),
+    orphaned: withoutBackground(before),
     rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
   };
