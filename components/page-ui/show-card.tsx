@@ -2,7 +2,7 @@ import type { MouseEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { CardAction, CardButton, CardView } from '../../lib/domain/card.ts';
-import { busyTexts } from '../../lib/domain/explain-notice.ts';
+import { busyTexts, isAlone, withoutBackground } from '../../lib/domain/explain-notice.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import type { CardHandle, CardHost } from '../../lib/webext/page-ui.ts';
 import { Card, HEADING_ID } from './card.tsx';
@@ -27,7 +27,9 @@ export function showCard(view: CardView, host: CardHost): CardHandle {
   let field: HTMLTextAreaElement | null = null;
   let isClosed = false;
   const act = (action: CardAction) => {
-    if (!isClosed) host.onAction(action);
+    if (isClosed) return;
+    if (host.link?.isGone() && !isAlone({ action })) return update(withoutBackground(state.view));
+    host.onAction(action);
   };
   const shell = makeCardShell(act, () => heading?.focus({ preventScroll: true }));
   shell.dialog.lang = langOf(host.look);
@@ -60,18 +62,19 @@ export function showCard(view: CardView, host: CardHost): CardHandle {
       ),
     );
   };
+  const update = (next: CardView, isForMore = false): void => {
+    const isNewPrimary = textOf(next.buttons[0]) !== textOf(state.view.buttons[0]);
+    const isNew = isForMore || textOf(next) !== textOf(state.view);
+    render({ view: next, note: null, copyByHand: null });
+    // A click that was meant for what it said before must not hit what it says now, however alike the button looks.
+    if (isNew) shell.guard.rearm();
+    if (isNewPrimary || !shell.hasFocus()) heading?.focus({ preventScroll: true });
+  };
   render({});
   shell.open();
 
   return {
-    update: (next, isForMore = false) => {
-      const isNewPrimary = textOf(next.buttons[0]) !== textOf(state.view.buttons[0]);
-      const isNew = isForMore || textOf(next) !== textOf(state.view);
-      render({ view: next, note: null, copyByHand: null });
-      // A click that was meant for what it said before must not hit what it says now, however alike the button looks.
-      if (isNew) shell.guard.rearm();
-      if (isNewPrimary || !shell.hasFocus()) heading?.focus({ preventScroll: true });
-    },
+    update,
     setBusy: (line) => render({ busy: line, note: null, copyByHand: null }),
     copyText: async (value, said = busyTexts.copied) => {
       if (await writeClipboard(value)) {

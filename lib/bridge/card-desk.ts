@@ -87,7 +87,7 @@ export function openCardDesk(link: BackgroundLink, { onAction, onUnshown, onLate
     const ui = await loadPageUi(link);
     const look = await readLook();
     if (ui === null || card === null || turn !== own) return false;
-    handle = ui.showCard(card.view, { look, onAction: act });
+    handle = ui.showCard(card.view, { look, onAction: act, link });
     // Behind a notice nobody waits.
     if (card.kind !== 'notice') timer = setTimeout(() => act({ kind: 'dismiss' }), HELD_MS_MAX);
     return true;

@@ -1,7 +1,7 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
 import { afterOpening } from '../domain/explain-card.ts';
-import { explainGone, isAlone, withoutBackground } from '../domain/explain-notice.ts';
+import { explainGone } from '../domain/explain-notice.ts';
 import { noteBatch, retryAll, sendRest } from './attempt.ts';
 import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
@@ -17,8 +17,6 @@ import { deliver } from './take-outcome.ts';
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
   const [first] = card.calls;
-  // After an update of ours nobody would answer.
-  if (bridge.link.isGone() && !isAlone({ action })) return bridge.cards.update(withoutBackground(card.view));
   switch (action.kind) {
     case 'send':
       for (const call of card.calls) letGo(bridge, call, true);
@@ -127,12 +125,12 @@ async function keepEditing(bridge: Bridge, card: OpenCard, call: BridgeCall): Pr
 }
 
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {
-  const isTold = await bridge.link.ask({ kind: 'open', ...payerFields(call), url }).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await bridge.link.ask({ kind: 'open', ...payerFields(call), url });
+  } catch {
+    return;
+  }
   const now = bridge.cards.current();
-  if (!isTold) return;
   const next = now?.calls.includes(call) ? afterOpening(now.view, url) : null;
   if (next !== null && next !== now?.view) bridge.cards.update(next);
 }

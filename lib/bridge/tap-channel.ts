@@ -25,7 +25,7 @@ export function openTapChannel(onMessage: (message: TapMessage) => void): TapCha
       if (!parsed.success) return;
       const message = parsed.output as TapMessage;
       // Whoever could answer is there. It is no call: no limit is used up.
-      if (message.kind === 'waiting') port?.postMessage({ ...message, kind: 'held' } satisfies BridgeMessage);
+      if (message.kind === 'waiting') port?.postMessage({ kind: 'held', call: message.call } satisfies BridgeMessage);
       else if (limit.isWithin(message, performance.now())) onMessage(message);
     };
     const event = new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2], cancelable: true });

@@ -50,6 +50,8 @@ export interface CardHost {
   readonly look: Look;
   /** A trusted click, 500 ms after painting, card topmost; or the page removed the card twice (`dismiss`). */
   readonly onAction: (action: CardAction) => void;
+  /** Whether the extension was updated, removed or switched off: what needs the background is then not asked for. Absent: it never is. */
+  readonly link?: { readonly isGone: () => boolean };
 }
 
 /** What the bridge can do with a card that is shown. */

@@ -29,7 +29,6 @@ function openDocument(names: readonly string[], below: readonly string[] | null,
     calls: new Map(calls.map((call) => [call.number, call])),
     channel: { post: () => {} },
     link: {
-      isGone: () => false,
       ask: async (request: BackgroundRequest) => {
         asked.push(request);
         if (request.kind === 'raise-limit' && below === null) throw new Error('no background');
@@ -98,7 +97,7 @@ describe('"Keep editing"', () => {
     const bridge = {
       ...{ documentId: 'd', secret: () => '', calls: new Map() },
       channel: { post: (message: unknown) => posted.push(message) },
-      link: { ask: async () => null, isGone: () => false },
+      link: { ask: async () => null },
       saidNo: { note },
       conversation: { isEmptied: () => isEmptied, refresh },
       leftOut: { keep: () => {} },
@@ -189,52 +188,13 @@ it('a link that could not be opened changes no card', async () => {
   const card: OpenCard = { kind: 'refusal', calls: [call], view, usable: null, wallet: null, shownAt: 0 };
   const update = vi.fn();
   const openWith = (ask: () => Promise<null>): Promise<void> =>
-    carryOut(
-      { link: { ask, isGone: () => false }, cards: { current: () => card, update } } as unknown as Bridge,
-      card,
-      { kind: 'open', url },
-    );
+    carryOut({ link: { ask }, cards: { current: () => card, update } } as unknown as Bridge, card, {
+      kind: 'open',
+      url,
+    });
   await openWith(() => Promise.reject(new Error('gone')));
   expect(update).not.toHaveBeenCalled();
   await openWith(async () => null);
   expect(update).toHaveBeenCalledOnce();
   expect(update.mock.calls[0]?.[0].buttons[0].action.kind).toBe('check-and-retry');
 });
-
-it.each([
-  ['ask', { kind: 'send' }, ['send', 'copy-message']],
-  ['refusal', { kind: 'retry', revision: null, afterMs: 0 }, ['retry', 'copy-message']],
-] as const)(
-  'after an update of ours a card (%s) says so, and keeps what needs only the page',
-  async (kind, way, left) => {
-    const call = { number: 1, callId: 'a', surface: 'sandbox/chat', state: 'held' } as BridgeCall;
-    const dead: readonly CardAction[] = [
-      { kind: 'check-and-retry' },
-      { kind: 'open', url: 'https://pay.example' },
-      { kind: 'open-calls' },
-      { kind: 'quiet-below', unit: 'USD', nano: 1n },
-      { kind: 'link-key', account: 'a' },
-      { kind: 'send-when-free' },
-      { kind: 'copy-note', reader: 'support' },
-      { kind: 'copy-report' },
-    ];
-    const button = (action: CardAction) => ({ label: { key: 'do.recharge' } as const, action });
-    const [buttons, more] = [
-      [...dead.slice(0, 2), way],
-      [...dead.slice(2), { kind: 'copy-message' } as const],
-    ];
-    const view: CardView = { ...viewOf('depleted'), kind, buttons: buttons.map(button), more: more.map(button) };
-    const card: OpenCard = { kind, calls: [call], view, usable: null, wallet: null, shownAt: 0 };
-    const update = vi.fn();
-    const ask = vi.fn();
-    const bridge = { link: { ask, isGone: () => true }, cards: { update } } as unknown as Bridge;
-    for (const action of dead) await carryOut(bridge, card, action);
-    expect(update).toHaveBeenCalledTimes(dead.length);
-    for (const [next] of update.mock.calls as [CardView][]) {
-      expect(next.lines[0]?.key).toBe('notice.orphaned');
-      expect([...next.buttons, ...next.more].map(({ action }) => action.kind)).toEqual(left);
-    }
-    expect(ask).not.toHaveBeenCalled();
-    expect(call.state).toBe('held');
-  },
-);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CardView } from '../../lib/domain/card.ts';
+import type { CardAction, CardView } from '../../lib/domain/card.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import {
   busyTexts,
@@ -8,7 +8,9 @@ import {
   explainRest,
   explainRestSent,
   explainStillShort,
+  isAlone,
   offerRest,
+  withoutBackground,
 } from '../../lib/domain/explain-notice.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
@@ -160,4 +162,31 @@ describe('while a card is open', () => {
     expect(renderText(busyTexts.checking, 'en')).toBe('Reading your balance …');
     expect(renderText(busyTexts.seconds(12), 'zh')).toBe('12 秒后发送……');
   });
+});
+
+it.each([
+  ['ask', { kind: 'send' }, ['send', 'copy-message']],
+  ['refusal', { kind: 'retry', revision: null, afterMs: 0 }, ['retry', 'copy-message']],
+] as const)('after an update of ours a card (%s) says so, and keeps what needs only the page', (kind, way, left) => {
+  const dead: readonly CardAction[] = [
+    { kind: 'check-and-retry' },
+    { kind: 'open', url: 'https://pay.example' },
+    { kind: 'open-calls' },
+    { kind: 'quiet-below', unit: 'USD', nano: 1n },
+    { kind: 'link-key', account: 'a' },
+    { kind: 'send-when-free' },
+    { kind: 'copy-note', reader: 'support' },
+    { kind: 'copy-report' },
+  ];
+  const button = (action: CardAction) => ({ label: { key: 'do.recharge' } as const, action });
+  const [buttons, more] = [
+    [...dead.slice(0, 2), way],
+    [...dead.slice(2), { kind: 'copy-message' } as const],
+  ];
+  const said = { cause: 'depleted', lines: [], sum: [], original: null } as const;
+  const next = withoutBackground({ ...said, kind, buttons: buttons.map(button), more: more.map(button) });
+  expect(next.lines[0]?.key).toBe('notice.orphaned');
+  expect([...next.buttons, ...next.more].map(({ action }) => action.kind)).toEqual(left);
+  for (const kept of ['dismiss', 'show-original', 'copy-answer', 'send-rest'] as const)
+    expect(isAlone({ action: { kind: kept } })).toBe(true);
 });
