@@ -271,7 +271,7 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
       await clickOnCard(held, 'Recharge');
       await cardSays(held, 'Tollkeeper was updated or switched off');
       expect(sent()).toHaveLength(1);
-      await clickOnCard(held, 'Send now');
+      await clickOnCard(held, 'Send anyway');
       await clickOnCard(refused, 'Check again');
       await cardSays(refused, 'Tollkeeper was updated or switched off');
       await clickOnCard(refused, 'Close');
