@@ -147,9 +147,21 @@ export function explainGone(card: CardView, waiting: Waiting | 'emptied', isChar
   });
 }
 
-/** Whether the page's tab can do it without the background: send, copy, close. */
+/** What the page's tab can do without the background. A note or report is written by that. */
+const ALONE: readonly CardAction['kind'][] = [
+  'copy-answer',
+  'copy-message',
+  'dismiss',
+  'retry',
+  'send',
+  'send-rest',
+  'send-revised',
+  'show-original',
+];
+
+/** Whether what a button does can be done once the extension is gone. */
 export function isAlone({ action }: Pick<CardButton, 'action'>): boolean {
-  return /^(send(-re.*)?|dismiss|retry|copy-[am].*|show-.*)$/.test(action.kind);
+  return ALONE.includes(action.kind);
 }
 
 /** The extension was updated, removed or switched off under the open card, which can do less from now on. */

@@ -122,7 +122,6 @@ async function lookAround(database: Database): Promise<void> {
 async function setUp(database: Database): Promise<void> {
   await makeSecret(database);
   await followPermissions();
-  await keepAlarm(Date.now());
   await restoreBadge(database);
   await renewMenu();
   await checkWhenDue(Date.now());
