@@ -18,10 +18,10 @@ export interface ReadingDesk {
   readonly secretHex: string;
   /** What the site said of itself; null: it is no site of a family, or not known yet. */
   readonly facts: SiteFacts | null;
-  /** Today, ISO. */
-  readonly today: string;
-  /** The path that was asked for. */
-  readonly path: string;
+  /** What was asked for. */
+  readonly url: string;
+  /** When the page asked for it, ms of this document's clock. */
+  readonly askedAt: number;
 }
 
 interface SignedIn {
@@ -33,11 +33,11 @@ interface SignedIn {
 /** Who is signed in, by provider, as this document's console said last. */
 const signedIn = new Map<string, SignedIn>();
 /** Balances that came before anybody was known to be signed in, by surface. */
-const waiting = new Map<string, { readonly wallets: WalletsOf; readonly at: number }>();
+const waiting = new Map<string, Wallets>();
 /** Later it may be somebody else who is signed in, ms. */
 const WAITING_MS_MAX = 30_000;
 
-type WalletsOf = Pick<RequestOf<'balances'>, 'surface' | 'balances' | 'group'>;
+interface Wallets extends Pick<RequestOf<'balances'>, 'surface' | 'balances' | 'group'>, Pick<ReadingDesk, 'askedAt'> {}
 
 /** The account of who is signed in at the console of a surface's provider, as this document knows; null: nobody. */
 export function signedInAt(surfaceId: string): string | null {
@@ -59,7 +59,7 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
   const body = parseJson(bodyText);
   const family = findFamily(provider.id);
   if (surface.kind === 'prices' && family && desk.facts) {
-    const prices = readers.readSitePrices(family, body, desk.today);
+    const prices = readers.readSitePrices(family, body, new Date().toISOString().slice(0, 10));
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return [{ kind: 'prices', surface: surfaceId, prices: prices && { ...prices, userGroup } }];
   }
@@ -70,7 +70,10 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
   }
   if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body, readers);
   const paths = provider.balances.find((candidate) => candidate.surface === surfaceId);
-  if (paths) return readWallets(provider, paths, body, matchPath(surface.path, desk.path), readers);
+  if (paths) {
+    const named = matchPath(surface.path, URL.parse(desk.url)?.pathname ?? '');
+    return readWallets(provider, paths, body, named, desk.askedAt, readers);
+  }
   if (provider.keys?.surface !== surfaceId) return [];
   const list = readers.readKeyList(body, provider.keys);
   return list === null ? [] : [keysOf(surfaceId, list, desk.secretHex)];
@@ -78,19 +81,18 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
 
 /** Somebody is signed in (or, where the answer names nobody, nobody is): what waited for that belongs to them. */
 function identify(provider: PageProvider, body: unknown, { readWho }: ConsoleReaders): readonly ConsoleReading[] {
+  const kept = provider.balances.flatMap(({ surface }) => {
+    const wallets = waiting.get(surface);
+    waiting.delete(surface);
+    return wallets ?? [];
+  });
   const who = provider.identity && readWho(body, provider.identity);
   if (!who) {
     signedIn.delete(provider.id);
-    for (const { surface } of provider.balances) waiting.delete(surface);
     return [];
   }
   signedIn.set(provider.id, { ...who, group: null });
-  return provider.balances.flatMap(({ surface }) => {
-    const kept = waiting.get(surface);
-    waiting.delete(surface);
-    if (kept === undefined || performance.now() - kept.at > WAITING_MS_MAX) return [];
-    return [{ kind: 'balances', ...kept.wallets, account: who.account, accountName: who.name } as const];
-  });
+  return kept.map((wallets) => balancesOf(wallets, who)).filter(({ ageMs }) => ageMs <= WAITING_MS_MAX);
 }
 
 function readWallets(
@@ -98,6 +100,7 @@ function readWallets(
   paths: BalancePaths,
   body: unknown,
   named: string | null,
+  askedAt: number,
   { readTold }: ConsoleReaders,
 ): readonly ConsoleReading[] {
   const { surface } = paths;
@@ -108,17 +111,23 @@ function readWallets(
   else if (paths.account !== null && paths.isReadOnce !== true) signedIn.delete(provider.id);
   if (balances === null) return [];
   if (paths.isAccountInPath) {
-    if (named === null || named === '') return [];
+    if (!named) return [];
     // The page may look at another organisation than the one it began with.
     const isKnown = signedIn.get(provider.id)?.account === named;
     if (!isKnown) signedIn.set(provider.id, { account: named, name: toldName, group });
   }
   const known = signedIn.get(provider.id);
-  if (known === undefined) {
-    if (paths.account === null) waiting.set(surface, { wallets: { surface, balances, group }, at: performance.now() });
-    return [];
-  }
-  return [{ kind: 'balances', surface, account: known.account, accountName: toldName ?? known.name, group, balances }];
+  const wallets = { surface, balances, group, askedAt };
+  if (known !== undefined) return [balancesOf(wallets, { account: known.account, name: toldName ?? known.name })];
+  if (paths.account === null) waiting.set(surface, wallets);
+  return [];
+}
+
+function balancesOf(
+  { askedAt, ...wallets }: Wallets,
+  { account, name }: Omit<SignedIn, 'group'>,
+): RequestOf<'balances'> {
+  return { kind: 'balances', ...wallets, account, accountName: name, ageMs: performance.now() - askedAt };
 }
 
 function keysOf(

@@ -1,3 +1,4 @@
+import type { TapMessage } from '../page/protocol.ts';
 import type { BackgroundRequest } from '../webext/messages.ts';
 import type { Bridge } from './bridge.ts';
 import { configureTap } from './configure-tap.ts';
@@ -21,21 +22,16 @@ function tell(bridge: Bridge, request: BackgroundRequest): void {
  * known when the next call comes; only for the first of them what reads them may have to be brought. Nothing in the page
  * waits for any of this.
  */
-export function onReading(
-  bridge: Bridge,
-  came: { readonly surface: string; readonly url: string; readonly text: string },
-): void {
+export function onReading(bridge: Bridge, came: Omit<Extract<TapMessage, { kind: 'reading' }>, 'kind'>): void {
   const { found, readings } = bridge.sites.take(came.surface, came.text, Date.now());
   if (found !== null) {
     // Looked at from now on, also in private windows, where nobody remembers it.
     configureTap(bridge);
     tell(bridge, { kind: 'site', surface: found.surface, facts: found.facts });
   }
-  const today = new Date().toISOString().slice(0, 10);
-  const path = URL.parse(came.url, location.href)?.pathname ?? '';
   const read = (): readonly BackgroundRequest[] =>
     readings.flatMap(({ surface, text, facts }) =>
-      readConsole(surface, text, { secretHex: bridge.secret(), facts, today, path }),
+      readConsole(surface, text, { ...came, secretHex: bridge.secret(), facts }),
     );
   const isRead =
     readings.length === 0 || (kept === 0 && !lacksReaders()) ? tellNow(bridge, read()) : tellLater(bridge, read);

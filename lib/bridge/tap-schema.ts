@@ -51,6 +51,7 @@ export const tapMessageSchema = v.variant('kind', [
     surface,
     url: v.pipe(v.string(), v.maxLength(2048)),
     text: v.pipe(v.string(), v.maxLength(READING_CHARS_MAX)),
+    askedAt: v.number(),
   }),
   v.strictObject({ kind: v.literal('unread'), surface }),
 ]);

@@ -58,8 +58,16 @@ export type TapMessage =
    * withheld answer was handed over, unless the page has left.
    */
   | { readonly kind: 'gone'; readonly call: number; readonly reason: 'abort' | 'timeout' | 'reopen' }
-  /** A balance, key or price list the page itself loaded whole; at most `READING_CHARS_MAX`. Empty: it was refused. */
-  | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly text: string }
+  /** A balance, key or price list that the page itself loaded whole. */
+  | {
+      readonly kind: 'reading';
+      readonly surface: string;
+      readonly url: string;
+      /** At most `READING_CHARS_MAX`. Empty: it was refused. */
+      readonly text: string;
+      /** When the page asked for it, ms of this document's clock: what it says is no newer than that. */
+      readonly askedAt: number;
+    }
   /** What `read-again` asked for could not be had. */
   | { readonly kind: 'unread'; readonly surface: string };
 

@@ -5,6 +5,7 @@ import {
   NativeRequest,
   nativeFetch,
   newHeaders,
+  now,
   requests,
   responses,
   urls,
@@ -44,9 +45,10 @@ export function headersOf(input: unknown, init: unknown): Headers | undefined {
  * the way of all readings; `unread`: there was none. Never rejects.
  */
 export async function readAgain({ surface, path }: Extract<BridgeMessage, { kind: 'read-again' }>): Promise<void> {
+  const askedAt = now();
   const text = await read(path);
   if (text === null) post({ kind: 'unread', surface });
-  else post({ kind: 'reading', surface, url: location.origin + path, text });
+  else post({ kind: 'reading', surface, url: location.origin + path, text, askedAt });
 }
 
 async function read(path: string): Promise<string | null> {

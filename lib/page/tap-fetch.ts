@@ -19,7 +19,7 @@ import {
 import { observeResponse } from './observe-response.ts';
 import { headersOf, noteProof } from './read-again.ts';
 import { readText } from './read-bounded.ts';
-import { reportRefused, watchReading } from './reading.ts';
+import { openReading } from './reading.ts';
 import { type Native, wrap } from './wrap.ts';
 
 type Find = Question['find'];
@@ -48,12 +48,10 @@ export function tapFetch(owner: typeof globalThis): void {
 
 /** A balance or key list: the page's own request, looked at when the page reads it. */
 async function readFetch(args: unknown[], findNow: () => Surface | null, native: Native): Promise<Response> {
+  const watch = openReading(findNow);
   const response = (await apply(native, undefined, args)) as Response;
-  const surface = findNow();
-  // By now the settings are there as a rule; where they are not, what the page reads is kept until they are.
-  if (surface === null && !mayBeReading('GET')) return response;
-  if (responses.ok(response)) observeResponse(response, watchReading(findNow, responses.url(response)).branch, true);
-  else if (surface !== null) reportRefused(surface.id, responses.url(response), responses.status(response));
+  const watched = watch(responses.url(response), responses.status(response));
+  if (watched) observeResponse(response, watched.branch, true);
   return response;
 }
 

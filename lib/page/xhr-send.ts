@@ -1,12 +1,11 @@
 import type { Surface } from '../domain/surface.ts';
-import { mayBeReading } from './channel.ts';
 import { peekBody } from './fetch-request.ts';
 import { NO_ANSWER } from './flights.ts';
 import { keyOf } from './key-of.ts';
 import { NativeUrl } from './natives.ts';
 import { openPassing, type PassingCall } from './passing-call.ts';
 import { noteProof } from './read-again.ts';
-import { reportRefused, watchReading } from './reading.ts';
+import { openReading } from './reading.ts';
 import { copyBody } from './xhr-body.ts';
 import { followXhr } from './xhr-fly.ts';
 import { holdXhr } from './xhr-hold.ts';
@@ -48,13 +47,12 @@ function watchForReading(
   findNow: () => Surface | null,
   send: () => unknown,
 ): unknown {
+  const watch = openReading(findNow);
   enter(state, 'sent', () => {
     if (xhrs.readyState(xhr) !== 4) return;
     state.onEvent = null;
-    const surface = findNow();
-    if (surface === null && !mayBeReading('GET')) return;
-    if (xhrs.status(xhr) <= 299) watchXhr(xhr, watchReading(findNow, xhrs.responseURL(xhr))).finish();
-    else if (surface !== null) reportRefused(surface.id, xhrs.responseURL(xhr), xhrs.status(xhr));
+    const watched = watch(xhrs.responseURL(xhr), xhrs.status(xhr));
+    if (watched) watchXhr(xhr, watched).finish();
   });
   return send();
 }

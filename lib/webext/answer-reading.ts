@@ -10,13 +10,18 @@ import type { RequestOf } from './messages.ts';
 import { writeSettings } from './settings.ts';
 import { tellAlerts } from './tell-alerts.ts';
 
+/** No page waits longer for an answer; what says so is no reason to believe it older, ms. */
+const AGE_MS_MAX = 5 * 60_000;
+
 /** Stores balances that a console page loaded. Believed only from the provider's own console. */
 export async function answerBalances(request: RequestOf<'balances'>, desk: Desk): Promise<null> {
   const provider = findConsoleProvider(request.surface, desk);
   if (provider === null || desk.sender.isPrivate) return null;
   const now = desk.ports.now();
+  // Of two tabs that load at once the later answer may be the older one.
+  const at = now - Math.min(Math.max(request.ageMs, 0), AGE_MS_MAX);
   const isPart = provider.balances.some(({ surface, isPart }) => surface === request.surface && isPart);
-  const from = { at: now, source: 'console', ...(isPart && { isBlurred: true, isPart }) } as const;
+  const from = { at, source: 'console', ...(isPart && { isBlurred: true, isPart }) } as const;
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, { name: request.accountName, group: request.group });
     for (const wallet of request.balances) {

@@ -37,8 +37,9 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const read = (surface: string, body: string) =>
-  readConsole(`deepseek/${surface}`, body, { secretHex: SECRET, facts: null, today: '2026-11-21', path: '' });
+const deskOf = (url: string, askedAt = performance.now()) => ({ secretHex: SECRET, facts: null, url, askedAt });
+const read = (surface: string, body: string, askedAt?: number) =>
+  readConsole(`deepseek/${surface}`, body, deskOf('https://platform.deepseek.com/', askedAt));
 /** Paid in, and nothing granted. */
 const partsOf = (nano: bigint) => [
   { kind: 'cash', nano },
@@ -48,7 +49,8 @@ const balances = [
   { unit: 'CNY', availableNano: 0n, frozenNano: null, parts: partsOf(0n) },
   { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null, parts: partsOf(7_179_835_660n) },
 ];
-const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid', group: null };
+const ageMs = expect.any(Number);
+const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid', group: null, ageMs };
 
 describe('a balance that does not say whose it is', () => {
   it('belongs to who is signed in', () => {
@@ -118,8 +120,7 @@ describe('a page that is not the console', () => {
 
 describe('a described balance that never says whose it is', () => {
   const wallet = { unit: 'USD', availableNano: 5_000_000_000n, frozenNano: null };
-  const read = (body: string) =>
-    readConsole('own-acme/wallet', body, { secretHex: SECRET, facts: null, today: '2026-11-21', path: '' });
+  const read = (body: string) => readConsole('own-acme/wallet', body, deskOf('https://console.acme.example/api/me'));
 
   beforeEach(async () => {
     // The document's own registry: modules are new in each.
@@ -162,12 +163,12 @@ describe('reading a balance again', () => {
 
 describe('a balance that is asked for with something behind its path', () => {
   const body = '{"code":0,"data":{"cur":5000000,"voucher_cur":1498435}}';
-  const desk = { secretHex: SECRET, facts: null, today: '2026-11-21', path: '/api' };
+  const desk = deskOf('https://platform.kimi.com/api');
 
   it('is read as the page loads it, and not asked for again', () => {
     visit('https://platform.kimi.com/console/account');
     const wallet = { unit: 'CNY', availableNano: 64_984_350_000n, frozenNano: null };
-    const told = { surface: 'moonshot/console', account: 'signed-in', accountName: null, group: null };
+    const told = { surface: 'moonshot/console', account: 'signed-in', accountName: null, group: null, ageMs };
     expect(readConsole('moonshot/console', body, desk)).toEqual([{ kind: 'balances', ...told, balances: [wallet] }]);
     expect(balancePath('moonshot/chat')).toBeNull();
   });
@@ -191,12 +192,11 @@ describe('a balance that is asked for with something behind its path', () => {
 describe('a balance whose path says whose it is', () => {
   const credits = '{"amount":1000,"currency":"USD"}';
   const of = (organisation: string) =>
-    readConsole('anthropic/credits', credits, {
-      secretHex: SECRET,
-      facts: null,
-      today: '2026-11-21',
-      path: `/api/organizations/${organisation}/prepaid/credits`,
-    });
+    readConsole(
+      'anthropic/credits',
+      credits,
+      deskOf(`https://platform.claude.com/api/organizations/${organisation}/prepaid/credits`),
+    );
 
   it('belongs to that, whoever was signed in before', () => {
     visit('https://platform.claude.com/settings/billing');

@@ -11,6 +11,13 @@ const bodyOf = (surface: string): string =>
   readRecordings('new-api').readings.find((one) => one.surface === `new-api/${surface}` && one.name === 'new-api')
     ?.body ?? '';
 
+const came = (surface: string) => ({
+  surface: `new-api/${surface}`,
+  url: 'https://relay.example/api',
+  text: bodyOf(surface),
+  askedAt: performance.now(),
+});
+
 beforeEach(() => vi.stubGlobal('location', new URL('https://relay.example/pricing')));
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -33,23 +40,23 @@ it('a list of prices is read once what reads it was brought in, and told after i
   const { asked, bridge } = openDocument(() => {
     isolatedWorld.__tollkeeperReaders = { ...consoleReaders, readSitePrices };
   });
-  onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
-  onReading(bridge, { surface: 'new-api/status', url: 'https://relay.example/api', text: bodyOf('status') });
-  onReading(bridge, { surface: 'new-api/account', url: 'https://relay.example/api', text: bodyOf('account') });
+  onReading(bridge, came('pricing'));
+  onReading(bridge, came('status'));
+  onReading(bridge, came('account'));
   await vi.waitFor(() =>
     expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-readers', 'prices', 'balances']),
   );
   expect(asked[2]?.prices?.models.length).toBeGreaterThan(5);
   // Then it is here, and nothing is asked for.
-  onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
+  onReading(bridge, came('pricing'));
   await vi.waitFor(() => expect(asked.map(({ kind }) => kind).slice(4)).toEqual(['prices']));
 });
 
 it('what nothing here can read is told neither as it is nor as gone, and is asked for again with the next', async () => {
   const { asked, bridge } = openDocument(() => undefined);
-  onReading(bridge, { surface: 'new-api/status', url: 'https://relay.example/api', text: bodyOf('status') });
-  onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
-  onReading(bridge, { surface: 'new-api/account', url: 'https://relay.example/api', text: bodyOf('account') });
+  onReading(bridge, came('status'));
+  onReading(bridge, came('pricing'));
+  onReading(bridge, came('account'));
   await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-readers', 'bring-readers']));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(asked).toHaveLength(3);

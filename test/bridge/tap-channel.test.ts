@@ -76,7 +76,8 @@ it('an attempt of our own is heard to its end', async () => {
 it('pieces of answers and balances have bounds of their own', async () => {
   const body = { kind: 'body', call: 1, status: 200, headers: {}, text: 'x', isAll: false } as const;
   await say(Array.from({ length: 12_001 }, () => body));
-  const reading = { kind: 'reading', surface: 'sandbox/account', url: 'http://a.localhost/', text: '{}' } as const;
+  const account = { surface: 'sandbox/account', url: 'http://a.localhost/', text: '{}', askedAt: 0 };
+  const reading = { kind: 'reading', ...account } as const;
   await say(Array.from({ length: OPENINGS + 1 }, () => reading));
   expect([count('body'), count('reading')]).toEqual([12_000, OPENINGS]);
 });

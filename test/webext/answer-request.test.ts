@@ -78,6 +78,7 @@ const balances = (usd: bigint | null, credits: bigint | null = null): RequestOf<
     { unit: 'USD', availableNano: usd, frozenNano: 0n },
     { unit: 'credits', availableNano: credits, frozenNano: 0n },
   ],
+  ageMs: 0,
 });
 const keys: RequestOf<'keys'> = {
   kind: 'keys',
@@ -115,7 +116,7 @@ describe('what a console page loaded', () => {
   it('holds nobody where money beside it may pay as well', async () => {
     const loaded = (surface: string, account: string): RequestOf<'balances'> => {
       const balances = [{ unit: 'CNY', availableNano: 0n, frozenNano: null }];
-      return { kind: 'balances', surface, account, accountName: null, group: null, balances };
+      return { kind: 'balances', surface, account, accountName: null, group: null, balances, ageMs: 0 };
     };
     await ask(loaded('siliconflow/wallet', 'signed-in'), { origin: 'https://cloud.siliconflow.cn' });
     await ask(loaded('minimax-cn/balance', '1'), { origin: 'https://platform.minimaxi.com' });

@@ -36,5 +36,6 @@ export function reviewOf(callId: string, change: Partial<RequestOf<'review'>> = 
 /** The console shows these dollars. */
 export function balancesOf(nano: bigint, account = 'acc_1'): RequestOf<'balances'> {
   const balances = [{ unit: 'USD', availableNano: nano, frozenNano: 0n }];
-  return { kind: 'balances', surface: 'sandbox/account', account, accountName: account, group: null, balances };
+  const whose = { account, accountName: account, group: null };
+  return { kind: 'balances', surface: 'sandbox/account', ...whose, balances, ageMs: 0 };
 }
