@@ -20,7 +20,7 @@ export interface ReadingDesk {
   readonly facts: SiteFacts | null;
   /** What was asked for. */
   readonly url: string;
-  /** When the page asked for it, ms of this document's clock. */
+  /** When the page asked for it, epoch ms. */
   readonly askedAt: number;
 }
 
@@ -37,7 +37,7 @@ const waiting = new Map<string, Wallets>();
 /** Later it may be somebody else who is signed in, ms. */
 const WAITING_MS_MAX = 30_000;
 
-interface Wallets extends Pick<RequestOf<'balances'>, 'surface' | 'balances' | 'group'>, Pick<ReadingDesk, 'askedAt'> {}
+type Wallets = Pick<RequestOf<'balances'>, 'surface' | 'balances' | 'group' | 'askedAt'>;
 
 /** The account of who is signed in at the console of a surface's provider, as this document knows; null: nobody. */
 export function signedInAt(surfaceId: string): string | null {
@@ -92,7 +92,9 @@ function identify(provider: PageProvider, body: unknown, { readWho }: ConsoleRea
     return [];
   }
   signedIn.set(provider.id, { ...who, group: null });
-  return kept.map((wallets) => balancesOf(wallets, who)).filter(({ ageMs }) => ageMs <= WAITING_MS_MAX);
+  return kept
+    .filter(({ askedAt }) => Date.now() - askedAt <= WAITING_MS_MAX)
+    .map((wallets) => ({ kind: 'balances', ...wallets, account: who.account, accountName: who.name }));
 }
 
 function readWallets(
@@ -118,16 +120,11 @@ function readWallets(
   }
   const known = signedIn.get(provider.id);
   const wallets = { surface, balances, group, askedAt };
-  if (known !== undefined) return [balancesOf(wallets, { account: known.account, name: toldName ?? known.name })];
-  if (paths.account === null) waiting.set(surface, wallets);
-  return [];
-}
-
-function balancesOf(
-  { askedAt, ...wallets }: Wallets,
-  { account, name }: Omit<SignedIn, 'group'>,
-): RequestOf<'balances'> {
-  return { kind: 'balances', ...wallets, account, accountName: name, ageMs: performance.now() - askedAt };
+  if (known === undefined) {
+    if (paths.account === null) waiting.set(surface, wallets);
+    return [];
+  }
+  return [{ kind: 'balances', ...wallets, account: known.account, accountName: toldName ?? known.name }];
 }
 
 function keysOf(

@@ -29,9 +29,11 @@ export function onReading(bridge: Bridge, came: Omit<Extract<TapMessage, { kind:
     configureTap(bridge);
     tell(bridge, { kind: 'site', surface: found.surface, facts: found.facts });
   }
+  // From here on by the clock that all documents and the background share.
+  const askedAt = Date.now() - performance.now() + came.askedAt;
   const read = (): readonly BackgroundRequest[] =>
     readings.flatMap(({ surface, text, facts }) =>
-      readConsole(surface, text, { ...came, secretHex: bridge.secret(), facts }),
+      readConsole(surface, text, { secretHex: bridge.secret(), facts, url: came.url, askedAt }),
     );
   const isRead =
     readings.length === 0 || (kept === 0 && !lacksReaders()) ? tellNow(bridge, read()) : tellLater(bridge, read);

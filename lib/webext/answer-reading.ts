@@ -19,7 +19,7 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
   if (provider === null || desk.sender.isPrivate) return null;
   const now = desk.ports.now();
   // Of two tabs that load at once the later answer may be the older one.
-  const at = now - Math.min(Math.max(request.ageMs, 0), AGE_MS_MAX);
+  const at = Math.min(Math.max(request.askedAt, now - AGE_MS_MAX), now);
   const isPart = provider.balances.some(({ surface, isPart }) => surface === request.surface && isPart);
   const from = { at, source: 'console', ...(isPart && { isBlurred: true, isPart }) } as const;
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {

@@ -116,8 +116,8 @@ export const requestSchema = v.variant('kind', [
     accountName: v.nullable(label),
     group: v.nullable(label),
     balances: v.pipe(v.array(walletSchema), v.maxLength(32)),
-    /** How long ago the page asked for them, ms: what they say is no newer than that. */
-    ageMs: v.number(),
+    /** When the page asked for them, epoch ms: what they say is no newer than that. */
+    askedAt: v.number(),
   }),
   v.strictObject({
     kind: v.literal('keys'),

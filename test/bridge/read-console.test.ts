@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const deskOf = (url: string, askedAt = performance.now()) => ({ secretHex: SECRET, facts: null, url, askedAt });
+const deskOf = (url: string, askedAt = Date.now()) => ({ secretHex: SECRET, facts: null, url, askedAt });
 const read = (surface: string, body: string, askedAt?: number) =>
   readConsole(`deepseek/${surface}`, body, deskOf('https://platform.deepseek.com/', askedAt));
 /** Paid in, and nothing granted. */
@@ -49,8 +49,8 @@ const balances = [
   { unit: 'CNY', availableNano: 0n, frozenNano: null, parts: partsOf(0n) },
   { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null, parts: partsOf(7_179_835_660n) },
 ];
-const ageMs = expect.any(Number);
-const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid', group: null, ageMs };
+const askedAt = expect.any(Number);
+const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid', group: null, askedAt };
 
 describe('a balance that does not say whose it is', () => {
   it('belongs to who is signed in', () => {
@@ -70,9 +70,10 @@ describe('a balance that does not say whose it is', () => {
     vi.useRealTimers();
   });
 
-  it('waits until that is known, and is told once', () => {
-    expect(read('summary', summary)).toEqual([]);
-    expect(read('user', user)).toEqual([{ ...ofAnn, surface: 'deepseek/summary', balances }]);
+  it('waits until that is known, and is told once, no newer than it is', () => {
+    const askedAt = Date.now() - 2_000;
+    expect(read('summary', summary, askedAt)).toEqual([]);
+    expect(read('user', user)).toEqual([{ ...ofAnn, surface: 'deepseek/summary', balances, askedAt }]);
     expect(read('user', user)).toEqual([]);
   });
 
@@ -168,7 +169,7 @@ describe('a balance that is asked for with something behind its path', () => {
   it('is read as the page loads it, and not asked for again', () => {
     visit('https://platform.kimi.com/console/account');
     const wallet = { unit: 'CNY', availableNano: 64_984_350_000n, frozenNano: null };
-    const told = { surface: 'moonshot/console', account: 'signed-in', accountName: null, group: null, ageMs };
+    const told = { surface: 'moonshot/console', account: 'signed-in', accountName: null, group: null, askedAt };
     expect(readConsole('moonshot/console', body, desk)).toEqual([{ kind: 'balances', ...told, balances: [wallet] }]);
     expect(balancePath('moonshot/chat')).toBeNull();
   });

@@ -26,7 +26,7 @@ afterEach(() => {
 
 /** A document whose background brings what is asked for, or does not. */
 function openDocument(bring: () => void) {
-  const asked: { kind: string; prices?: { models: readonly object[] } | null }[] = [];
+  const asked: { kind: string; askedAt?: number; prices?: { models: readonly object[] } | null }[] = [];
   const ask = async (request: (typeof asked)[number]) => {
     asked.push(request);
     if (request.kind === 'bring-readers') bring();
@@ -50,6 +50,17 @@ it('a list of prices is read once what reads it was brought in, and told after i
   // Then it is here, and nothing is asked for.
   onReading(bridge, came('pricing'));
   await vi.waitFor(() => expect(asked.map(({ kind }) => kind).slice(4)).toEqual(['prices']));
+});
+
+it('what was asked for is as old as that, by the clock all documents share', async () => {
+  const { asked, bridge } = openDocument(() => undefined);
+  isolatedWorld.__tollkeeperReaders = { ...consoleReaders, readSitePrices };
+  onReading(bridge, came('status'));
+  const before = Date.now() - 3_000;
+  onReading(bridge, { ...came('account'), askedAt: performance.now() - 3_000 });
+  await vi.waitFor(() => expect(asked.at(-1)?.kind).toBe('balances'));
+  const { askedAt = 0 } = asked.at(-1) ?? {};
+  expect(Math.abs(askedAt - before)).toBeLessThan(1_000);
 });
 
 it('what nothing here can read is told neither as it is nor as gone, and is asked for again with the next', async () => {

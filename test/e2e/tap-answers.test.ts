@@ -127,6 +127,23 @@ describe.each(browserKinds)('an answer the tap sees, in %s', (kind) => {
       expect(reading?.url).toBe(lab().url('a', '/console/api/account?lab=json'));
       expect(JSON.parse(String(reading?.text)).usage.total_tokens).toBe(20);
     });
+
+    it('a balance is as old as the question, however late its answer', async () => {
+      const [before, after, reading] = await run<[number, number, { askedAt: number }]>(
+        `const before = performance.now();
+        const path = '/console/api/account?lab=slow';
+        if (means === 'fetch') void fetch(path).then((response) => response.json());
+        else {
+          const xhr = new XMLHttpRequest();
+          xhr.open('GET', path);
+          xhr.send();
+        }
+        return [before, performance.now(), await take('reading')]`,
+        means,
+      );
+      expect(reading.askedAt).toBeGreaterThanOrEqual(before);
+      expect(reading.askedAt).toBeLessThanOrEqual(after);
+    });
   });
 
   it('a balance that the page reads parsed is told as it was written, or not at all', async () => {

@@ -54,7 +54,9 @@ it('asks the page’s own server as the page asked it last, and tells what came'
     'error',
   ]);
   const url = `${HERE}/api/user/self`;
-  expect(told).toEqual([{ kind: 'reading', surface: 'lab/account', url, text: '{"data":{}}' }]);
+  expect(told).toEqual([
+    { kind: 'reading', surface: 'lab/account', url, text: '{"data":{}}', askedAt: expect.any(Number) },
+  ]);
 });
 
 it('keeps no proof from another origin, nor from what anybody may read', async () => {

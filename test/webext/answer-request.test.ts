@@ -1,5 +1,5 @@
 import './fake-browser.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../lib/domain/call.ts';
 import type { CardView } from '../../lib/domain/card.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
@@ -78,7 +78,7 @@ const balances = (usd: bigint | null, credits: bigint | null = null): RequestOf<
     { unit: 'USD', availableNano: usd, frozenNano: 0n },
     { unit: 'credits', availableNano: credits, frozenNano: 0n },
   ],
-  ageMs: 0,
+  askedAt: Date.now(),
 });
 const keys: RequestOf<'keys'> = {
   kind: 'keys',
@@ -100,6 +100,25 @@ describe('what a console page loaded', () => {
     expect(seen.stored.balancesChangedAt).toBeTypeOf('number');
   });
 
+  it('is as old as the question: of two tabs the later answer may be the older one', async () => {
+    const now = Date.now();
+    await ask({ ...balances(5n * ONE), askedAt: now - 1_000 });
+    await ask({ ...balances(0n), askedAt: now - 3_000 });
+    expect((await database.readings.toArray())[0]?.reading).toMatchObject({ at: now - 1_000, availableNano: 5n * ONE });
+    await ask({ ...balances(0n), askedAt: now - 500 });
+    expect((await database.readings.toArray())[0]?.reading).toMatchObject({ at: now - 500, availableNano: 0n });
+  });
+
+  it.each([
+    ['is not from later than now', 3_600_000, 0],
+    ['nor older than any page waits', -3_600_000, -300_000],
+  ])('%s', async (_name, said, meant) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await ask({ ...balances(ONE), askedAt: Date.now() + said });
+    expect((await database.readings.toArray())[0]?.reading.at).toBe(Date.now() + meant);
+    vi.useRealTimers();
+  });
+
   it.each([
     ['a stranger’s page', { origin: STRANGER }],
     ['a stranger’s port', { origin: 'http://127.0.0.1:80' }],
@@ -116,7 +135,7 @@ describe('what a console page loaded', () => {
   it('holds nobody where money beside it may pay as well', async () => {
     const loaded = (surface: string, account: string): RequestOf<'balances'> => {
       const balances = [{ unit: 'CNY', availableNano: 0n, frozenNano: null }];
-      return { kind: 'balances', surface, account, accountName: null, group: null, balances, ageMs: 0 };
+      return { kind: 'balances', surface, account, accountName: null, group: null, balances, askedAt: Date.now() };
     };
     await ask(loaded('siliconflow/wallet', 'signed-in'), { origin: 'https://cloud.siliconflow.cn' });
     await ask(loaded('minimax-cn/balance', '1'), { origin: 'https://platform.minimaxi.com' });

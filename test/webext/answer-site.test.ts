@@ -33,7 +33,7 @@ describe('a site whose points are worth something else now', () => {
   beforeEach(async () => {
     await tellWorth('500000');
     const account = { account: '1', accountName: 'u', group: null };
-    await ask({ kind: 'balances', surface: `${ID}/account`, ...account, balances, ageMs: 0 });
+    await ask({ kind: 'balances', surface: `${ID}/account`, ...account, balances, askedAt: Date.now() });
     await tellKey('8'.repeat(64));
   });
 

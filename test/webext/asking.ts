@@ -37,5 +37,5 @@ export function reviewOf(callId: string, change: Partial<RequestOf<'review'>> = 
 export function balancesOf(nano: bigint, account = 'acc_1'): RequestOf<'balances'> {
   const balances = [{ unit: 'USD', availableNano: nano, frozenNano: 0n }];
   const whose = { account, accountName: account, group: null };
-  return { kind: 'balances', surface: 'sandbox/account', ...whose, balances, ageMs: 0 };
+  return { kind: 'balances', surface: 'sandbox/account', ...whose, balances, askedAt: Date.now() };
 }

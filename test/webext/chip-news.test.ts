@@ -42,7 +42,7 @@ const readBalance = (usd: bigint) =>
     surface: 'sandbox/account',
     ...{ account: 'acc_1', accountName: 'Demo', group: null },
     balances: [{ unit: 'USD', availableNano: usd, frozenNano: 0n }],
-    ageMs: 0,
+    askedAt: Date.now(),
   });
 
 async function chip(change: Partial<RequestOf<'preview'>> = {}) {

@@ -22,7 +22,7 @@ function ask<R extends BackgroundRequest>(request: R) {
 it('a key that is said not to be of the account that was assumed is nobody’s, until that is taken back', async () => {
   const account = { account: 'acc_1', accountName: 'Demo', group: null };
   const balances = [{ unit: 'USD', availableNano: 0n, frozenNano: 0n }];
-  await ask({ kind: 'balances', surface: 'sandbox/account', ...account, balances, ageMs: 0 });
+  await ask({ kind: 'balances', surface: 'sandbox/account', ...account, balances, askedAt: Date.now() });
   const key = { fingerprint: '1'.repeat(64), masked: null, signedIn: null };
   const call = (id: string) =>
     ({

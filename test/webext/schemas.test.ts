@@ -153,6 +153,7 @@ describe('what a bridge may ask for', () => {
 });
 
 const BODY = { kind: 'body', call: 1, status: 200, headers: {}, isAll: false };
+const READING = { kind: 'reading', surface: 's', url: 'x', askedAt: 1 };
 
 describe('what a tap may say', () => {
   it.each([
@@ -163,8 +164,9 @@ describe('what a tap may say', () => {
       false,
     ],
     ['half a call number', { kind: 'sent', call: 0.5 }, false],
-    ['a reading of 1 MB', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(1_048_576) }, true],
-    ['a longer reading', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(1_048_577) }, false],
+    ['a reading of 1 MB', { ...READING, text: 'x'.repeat(1_048_576) }, true],
+    ['a longer reading', { ...READING, text: 'x'.repeat(1_048_577) }, false],
+    ['a reading of no known age', { ...READING, text: '{}', askedAt: undefined }, false],
     ['a piece of an answer', { ...BODY, text: 'a' }, true],
     ['a piece above 8 MB', { ...BODY, text: 'x'.repeat(8_388_609) }, false],
     ['a piece that is no text', { ...BODY, text: 1 }, false],
