@@ -17,6 +17,7 @@ export function BudgetRow({ budget, deeds, onChange }: RowProps) {
   const say = useSay();
   const [isAsking, setAsking] = useState(false);
   const { id, counts, limit, cap, unsure, unknownCalls, lasts } = budget;
+  const unsureKey = counts.of === 'tokens' ? 'bud.unsureTokens' : 'bud.unsure';
   return (
     <>
       <div className="row-words">
@@ -26,7 +27,7 @@ export function BudgetRow({ budget, deeds, onChange }: RowProps) {
         <p className="budget-use">
           <span>{useOf(budget, say)}</span> <b>{leftOf(budget, say)}</b>
         </p>
-        {unsure > 0n && <p>{say('bud.unsure', { unsure: budgetAmount(counts, unsure, 'up') })}</p>}
+        {unsure > 0n && <p>{say(unsureKey, { unsure: budgetAmount(counts, unsure, 'up') })}</p>}
         {lasts && <p>{say('notice.lasts', { lasts })}</p>}
         {cap > limit && <p>{say('bud.raised', { by: budgetAmount(counts, cap - limit) })}</p>}
         {unknownCalls > 0 && <p>{say(unsure > 0n ? 'bud.unknownMost' : 'bud.unknown', { n: unknownCalls })}</p>}

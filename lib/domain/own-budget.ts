@@ -78,7 +78,9 @@ export function glanceBudget({ id, counts, spent, unsure = 0n, held, cap, percen
     key: held + unsure > 0n ? 'popup.budgetUpTo' : 'popup.budget',
     params: {
       ...{ budget: { kind: 'verbatim', text: id }, percent },
-      ...{ spent: budgetAmount(counts, spent + held), cap: budgetAmount(counts, cap) },
+      // The unit of a count is said once: "2 of 9 calls".
+      spent: counts.of === 'money' ? budgetAmount(counts, spent + held) : Number(spent + held),
+      cap: budgetAmount(counts, cap),
     },
   };
 }

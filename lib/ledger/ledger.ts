@@ -120,9 +120,10 @@ export async function takeRecordFromRollup(tables: LedgerTables, record: CallRec
 export function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1): RollupRow {
   const part = partInRollup(record);
   const sign = BigInt(times);
-  const { restNano = 0n, tokens = 0, ...sums } = known;
+  const { restNano = 0n, tokens = 0, restTokens = 0, ...sums } = known;
   const rest = restNano + sign * part.restNano;
   const counted = tokens + times * part.tokens;
+  const atMost = restTokens + times * part.restTokens;
   return {
     ...sums,
     calls: sums.calls + times,
@@ -131,10 +132,11 @@ export function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1
     unknownCalls: sums.unknownCalls + times * (part.isKnown ? 0 : 1),
     ...(rest > 0n && { restNano: rest }),
     ...(counted > 0 && { tokens: counted }),
+    ...(atMost > 0 && { restTokens: atMost }),
   };
 }
 
-/** What of one record the sums of its day are made of. `restNano` and `tokens`: 0 where there is nothing to count. */
+/** What of one record the sums of its day are made of. `restNano`, `tokens` and `restTokens`: 0 where there is nothing to count. */
 export function partInRollup(
   record: Pick<CallRecord, 'cost' | 'certainty' | 'usage' | 'tokensAtMost' | 'corrections'>,
 ): {
@@ -142,15 +144,18 @@ export function partInRollup(
   readonly likelyNano: bigint;
   readonly restNano: bigint;
   readonly tokens: number;
+  readonly restTokens: number;
 } {
   const { cost, certainty } = asCorrected(record);
   const isKnown = cost !== null && certainty !== 'unknown';
   const likelyNano = isKnown ? (cost?.likelyNano ?? 0n) : 0n;
+  const tokens = tokensOf(record) ?? 0;
   return {
     isKnown,
     likelyNano,
     restNano: (cost?.highNano ?? 0n) - likelyNano,
-    tokens: tokensOf(record) ?? 0,
+    tokens,
+    restTokens: record.usage === null ? tokens : 0,
   };
 }
 

@@ -109,6 +109,8 @@ export interface RollupRow {
   readonly restNano?: bigint;
   /** Tokens of these calls, in and out. Absent: none were counted. */
   readonly tokens?: number;
+  /** Of `tokens`, those of calls whose provider stated none: the most it came to by our count. Absent: none. */
+  readonly restTokens?: number;
 }
 
 /**

@@ -67,7 +67,13 @@ const ownBudget = v.pipe(
 export const ROW_SCHEMAS = {
   rollups: v.looseObject({
     ...{ day, provider: text(400), model: text(400), unit: text(40), calls: whole, refusals: whole },
-    ...{ likelyNano: nano, unknownCalls: whole, restNano: optional(nano), tokens: optional(whole) },
+    ...{
+      likelyNano: nano,
+      unknownCalls: whole,
+      restNano: optional(nano),
+      tokens: optional(whole),
+      restTokens: optional(whole),
+    },
   }),
   accounts: v.looseObject({ ...ROWS.accounts.entries, own: optional(tariff) }),
   ownBudgets: ownBudget,

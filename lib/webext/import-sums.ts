@@ -58,7 +58,7 @@ export function openSumsOfFile(before: number): SumsOfFile {
   };
 }
 
-const NOTHING = { calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0, restNano: 0n, tokens: 0 };
+const NOTHING = { calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0, restNano: 0n, tokens: 0, restTokens: 0 };
 
 function larger(known: RollupRow | undefined, sum: RollupRow): RollupRow {
   return known !== undefined && known.calls >= sum.calls ? known : sum;
@@ -67,20 +67,21 @@ function larger(known: RollupRow | undefined, sum: RollupRow): RollupRow {
 type Part = Omit<RollupRow, 'day' | 'provider' | 'model' | 'unit'>;
 
 function partOf(call: CallRecord): Part {
-  const { isKnown, likelyNano, restNano, tokens } = partInRollup(call);
+  const { isKnown, likelyNano, ...counted } = partInRollup(call);
   const refusals = call.outcome === 'refusal' ? 1 : 0;
-  return { calls: 1, refusals, likelyNano, unknownCalls: isKnown ? 0 : 1, restNano, tokens };
+  return { calls: 1, refusals, likelyNano, unknownCalls: isKnown ? 0 : 1, ...counted };
 }
 
 /** None of it gets below nothing: a call may have been corrected while the file was written. */
 function changed(row: RollupRow, part: Part, times: 1 | -1): RollupRow {
-  const { restNano = 0n, tokens = 0, ...sums } = row;
+  const { restNano = 0n, tokens = 0, restTokens = 0, ...sums } = row;
   const add = (one: number, other = 0): number => Math.max(0, one + times * other);
   const addNano = (one: bigint, other = 0n): bigint => {
     const sum = one + BigInt(times) * other;
     return sum < 0n ? 0n : sum;
   };
-  const [rest, counted] = [addNano(restNano, part.restNano), add(tokens, part.tokens)];
+  const rest = addNano(restNano, part.restNano);
+  const [counted, atMost] = [add(tokens, part.tokens), add(restTokens, part.restTokens)];
   return {
     ...sums,
     calls: add(sums.calls, part.calls),
@@ -89,6 +90,7 @@ function changed(row: RollupRow, part: Part, times: 1 | -1): RollupRow {
     unknownCalls: add(sums.unknownCalls, part.unknownCalls),
     ...(rest > 0n && { restNano: rest }),
     ...(counted > 0 && { tokens: counted }),
+    ...(atMost > 0 && { restTokens: atMost }),
   };
 }
 

@@ -87,6 +87,7 @@ function spentInRollup({ unit }: Pick<Budget, 'unit'>, row: RollupRow): bigint {
 }
 
 function unsureInRollup({ unit }: Pick<Budget, 'unit'>, row: RollupRow): bigint {
+  if (unit.kind === 'tokens') return BigInt(row.restTokens ?? 0);
   return unit.kind === 'money' && row.unit === unit.currency ? (row.restNano ?? 0n) : 0n;
 }
 

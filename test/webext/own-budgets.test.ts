@@ -85,7 +85,18 @@ describe('a hard budget of the user’s own', () => {
     expect(known && renderText(glanceBudget(known), 'en')).toMatch(/^daily: up to \$0\.\d+ of \$0\.20 used \(\d+ %\)$/);
     await removeBudget(database, 'daily');
     await set({ name: 'tokens', counts: 'tokens', limit: '5000' });
-    expect((await view('tokens'))?.unsure).toBe(0n);
+    const tokens = await view('tokens');
+    const atMost = BigInt((await database.records.get('a'))?.tokensAtMost ?? 0);
+    expect(atMost).toBeGreaterThan(0n);
+    expect(tokens).toMatchObject({ spent: atMost, unsure: atMost });
+    expect(tokens && renderText(glanceBudget(tokens), 'en')).toMatch(/^tokens: up to [\d,]+ of 5,000 tokens used/);
+    // Of what is stated nobody is unsure.
+    await linesOf('b');
+    await end('b', answered(1200, 100));
+    expect(await view('tokens')).toMatchObject({ spent: atMost + 1300n, unsure: atMost });
+    await removeBudget(database, 'tokens');
+    await set({ name: 'calls', counts: 'calls', limit: '9' });
+    expect((await view('calls'))?.unsure).toBe(0n);
   });
 
   it('never stops what nobody has started, and counts it', async () => {

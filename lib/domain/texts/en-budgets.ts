@@ -70,6 +70,8 @@ export const enBudgets = {
   'bud.raised': 'Raised by {by} for today.',
   'bud.unsure':
     'Up to {unsure} of that may not have been spent: calls whose exact cost nobody stated count with the most they may have cost.',
+  'bud.unsureTokens':
+    'Up to {unsure} of that may not have been used: calls whose provider stated no tokens count with the most they can have come to.',
   'bud.unknown': '{n} calls of unknown cost or in another currency are not in it.',
   'bud.unknown.one': '{n} call of unknown cost or in another currency is not in it.',
   'bud.unknownMost': '{n} calls of unknown cost or in another currency are in it at most with what they may have cost.',

@@ -65,6 +65,7 @@ export const zhBudgets: Readonly<Record<Exclude<keyof typeof enBudgets, `${strin
   'bud.used': '已用完',
   'bud.raised': '今天已增加 {by}。',
   'bud.unsure': '其中最多 {unsure} 可能并未花费：没有确切费用的调用按可能的最高费用计入。',
+  'bud.unsureTokens': '其中最多 {unsure} 可能并未用到：服务商没有说明 Token 数的调用按可能的最大值计入。',
   'bud.unknown': '另有 {n} 次调用费用未知或是其他货币，未计入。',
   'bud.unknownMost': '另有 {n} 次调用费用未知或是其他货币，最多按可能的最高费用计入。',
   'bud.change': '修改',
